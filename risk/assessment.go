@@ -166,4 +166,3 @@ type Facts struct {
 func FactsOf(t thread.Thread) Facts {
 	return Facts{Language: t.Language, Accounts: t.Accounts, Relation: t.Relation}
 }
-
