@@ -1,0 +1,203 @@
+package conversation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/breakwater-safety/breakwater/internal/audit"
+	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/outbox"
+	"github.com/breakwater-safety/breakwater/internal/platform"
+	"github.com/breakwater-safety/breakwater/internal/playbook"
+	"github.com/breakwater-safety/breakwater/risk"
+	"github.com/breakwater-safety/breakwater/thread"
+)
+
+// Engine reads messages; *risk.Engine is one.
+type Engine interface {
+	Fold(s risk.State, f risk.Facts, m thread.Message) (risk.State, risk.Assessment)
+}
+
+// Assessor assesses messages. Make one with NewAssessor; it is safe for
+// concurrent use.
+type Assessor struct {
+	store    Store
+	engine   Engine
+	playbook playbook.Playbook
+	digester Digester
+	now      func() time.Time
+	rand     io.Reader
+	locks    stripes
+	watchers *watchers
+}
+
+// NewAssessor gives an assessor. digestKey is the deployment's secret for
+// message digests, 32 bytes; rand MUST be a source of cryptographic randomness.
+func NewAssessor(store Store, engine Engine, p playbook.Playbook, digestKey []byte, now func() time.Time, rand io.Reader) *Assessor {
+	return &Assessor{
+		store: store, engine: engine, playbook: p, digester: Digester{digestKey},
+		now: now, rand: rand, watchers: newWatchers(),
+	}
+}
+
+// Request is one message with the thread that it stands in.
+type Request struct {
+	Platform platform.ID
+	Thread   string
+	Facts    risk.Facts
+	Message  thread.Message
+}
+
+// attempts is how often a commit that lost a race is tried again.
+const attempts = 8
+
+// Assess gives the answer for a message. The same message again gets the same
+// answer and changes nothing; an id that was used for another message is
+// fault.Conflict. When Assess returned an answer, it is durable.
+func (a *Assessor) Assess(ctx context.Context, r Request) (Answer, error) {
+	key := Key{r.Platform, r.Thread}
+	digest := a.digester.Digest(key, r.Message)
+	unlock := a.locks.lock(key)
+	defer unlock()
+	spent := map[playbook.Kind]bool{}
+	for range attempts {
+		rec, receipt, err := a.store.Load(ctx, key, r.Message.ID)
+		if err != nil {
+			return Answer{}, fmt.Errorf("load thread: %w", err)
+		}
+		if receipt != nil {
+			return replay(receipt, digest)
+		}
+		c, err := a.decide(rec, r, digest, spent)
+		if err != nil {
+			return Answer{}, err
+		}
+		err = a.store.Commit(ctx, c)
+		if over, ok := errors.AsType[*SpentError](err); ok {
+			for _, k := range over.Kinds {
+				spent[k] = true
+			}
+			continue
+		}
+		if errors.Is(err, ErrStale) {
+			continue
+		}
+		if err != nil {
+			return Answer{}, fmt.Errorf("commit assessment: %w", err)
+		}
+		if c.Record.Last.Level >= risk.Caution || rec.Last.Level >= risk.Caution {
+			a.watchers.tell()
+		}
+		return c.Receipt.Answer, nil
+	}
+	return Answer{}, fault.New(fault.Busy, "This thread is being changed by many calls at once. Send its messages one after another, and try again.")
+}
+
+// replay answers a message that was assessed before.
+func replay(r *Receipt, d Digest) (Answer, error) {
+	if r.Digest != d {
+		return Answer{}, fault.New(fault.Conflict,
+			"This message id was used for another message in this thread. Give every message its own id.")
+	}
+	return r.Answer, nil
+}
+
+// decide folds the message and gives everything that it changes.
+func (a *Assessor) decide(rec Record, r Request, digest Digest, spent map[playbook.Kind]bool) (Commit, error) {
+	if rec.Version == 0 {
+		salt, err := audit.NewSalt(a.rand)
+		if err != nil {
+			return Commit{}, err
+		}
+		rec.Salt = salt
+	}
+	before, now := rec.Last, a.now().UTC()
+	state, after := a.engine.Fold(rec.State, r.Facts, r.Message)
+	done := a.playbook.Assessed(playbook.Assessment{
+		Before: before, After: after, MessageID: r.Message.ID, Sender: r.Message.From,
+	}, func(k playbook.Kind) bool { return spent[k] })
+	rec.State, rec.Last, rec.Updated = state, after, now
+	if after.Level > before.Level {
+		rec.Raised = now
+	}
+	rec.Accounts = withAccounts(rec.Accounts, r)
+	c := Commit{
+		Record:  rec,
+		Receipt: Receipt{MessageID: r.Message.ID, Digest: digest, Answer: answer(r, after, done)},
+		Spends:  a.spends(done),
+	}
+	if after.Level != before.Level || len(done) > 0 {
+		c.Audit = []audit.Entry{{
+			At: now, Platform: string(rec.Platform), Action: audit.Assessed,
+			Subject: audit.Commit(rec.Salt, rec.Thread), Detail: summary(after, done),
+		}}
+	}
+	events, err := a.events(c.Receipt.Answer, rec, now)
+	c.Events = events
+	return c, err
+}
+
+func answer(r Request, a risk.Assessment, done []playbook.Intervention) Answer {
+	return Answer{
+		ThreadID: r.Thread, MessageID: r.Message.ID,
+		Level: a.Level, Probability: a.Probability, Stage: a.Stage, Signals: a.Signals,
+		Crisis: a.Advice.Crisis != "", Interventions: done,
+	}
+}
+
+// summary is the audit row's detail: a level and the kinds of what was done.
+func summary(a risk.Assessment, done []playbook.Intervention) string {
+	text := a.Level.String()
+	for _, i := range done {
+		text += " " + string(i.Kind)
+	}
+	return text
+}
+
+// spends lists the limited kinds among what is done.
+func (a *Assessor) spends(done []playbook.Intervention) []Spend {
+	var s []Spend
+	for _, i := range done {
+		if limit, ok := a.playbook.Limits[i.Kind]; ok {
+			s = append(s, Spend{i.Kind, limit})
+		}
+	}
+	return s
+}
+
+// events gives what must be told to the platform.
+func (a *Assessor) events(ans Answer, rec Record, now time.Time) ([]outbox.Event, error) {
+	tell := slices.ContainsFunc(ans.Interventions, func(i playbook.Intervention) bool {
+		return i.Kind == playbook.TellPlatform
+	})
+	if !tell {
+		return nil, nil
+	}
+	data, err := json.Marshal(map[string]any{
+		"thread_id": ans.ThreadID, "message_id": ans.MessageID, "level": ans.Level, "stage": ans.Stage,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("write event: %w", err)
+	}
+	return []outbox.Event{{Platform: rec.Platform, Kind: outbox.ThreadRaised, At: now, Thread: rec.Thread, Data: data}}, nil
+}
+
+// withAccounts adds the request's accounts to those known, each once.
+func withAccounts(known []string, r Request) []string {
+	out := slices.Clone(known)
+	add := func(id string) {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	for _, acc := range r.Facts.Accounts {
+		add(acc.ID)
+	}
+	add(r.Message.From)
+	return out
+}

@@ -1,0 +1,228 @@
+// Package playbook turns what was concluded (assessments, matches) into what is
+// done: interventions. A [Playbook] is data; [Playbook.Assessed] and
+// [Playbook.Matched] are pure.
+//
+// Interventions that touch a person's account or message have a daily limit. A
+// limit is a fuse against our own errors: past it nothing is dropped, a person
+// decides instead ([Review]).
+package playbook
+
+import (
+	"github.com/breakwater-safety/breakwater/risk"
+)
+
+// Kind is what is done.
+type Kind string
+
+// The kinds of interventions.
+const (
+	// Warn shows the account a text.
+	Warn Kind = "warn"
+	// Confirm asks the account to confirm before it sends an image in this
+	// thread.
+	Confirm Kind = "confirm"
+	// Hold keeps the message (or upload) from being delivered until a person
+	// decides.
+	Hold Kind = "hold"
+	// Limit keeps the account from starting contacts with anyone new.
+	Limit Kind = "limit"
+	// Review puts the thread before a reviewer.
+	Review Kind = "review"
+	// CrisisSupport shows the account that people are there for them now.
+	CrisisSupport Kind = "crisis_support"
+	// ShowHelp shows the account what to do and who helps.
+	ShowHelp Kind = "show_help"
+	// TellPlatform sends the platform's own safety team an event.
+	TellPlatform Kind = "tell_platform"
+)
+
+// Role says to whom a step is addressed.
+type Role string
+
+// The roles. A step whose role nobody has is left out.
+const (
+	ToTarget   Role = "target"
+	ToOffender Role = "offender"
+	ToSender   Role = "sender" // of the message or upload at hand
+	ToNobody   Role = ""       // the thread as a whole
+)
+
+// Step is one thing to do.
+type Step struct {
+	Kind    Kind
+	To      Role
+	TextKey string // one of the keys of [Text]; empty when nothing is shown
+}
+
+// Playbook is a platform's rules.
+type Playbook struct {
+	Name string
+	// Rises are done once in a thread, when it first reaches the level. Where
+	// a message passes several levels at once, only the highest one's steps
+	// are done.
+	Rises map[risk.Level][]Step
+	// Carries are done for every message of the offender's that raised a
+	// signal while the thread stands at the level or above it (the highest
+	// that has steps counts).
+	Carries map[risk.Level][]Step
+	// Crisis, HelpSeeking and PastedScam are done when a message first shows
+	// it, whatever the level. They never touch anyone but the sender.
+	Crisis, HelpSeeking, PastedScam []Step
+	// Match is done when an upload matches a bank's entry.
+	Match []Step
+	// Limits are how often a day a kind may be done on this platform; a kind
+	// that is not named has no limit.
+	Limits map[Kind]int
+}
+
+// Default is the playbook of a platform that has chosen none.
+func Default() Playbook {
+	return Playbook{
+		Name: "default",
+		Rises: map[risk.Level][]Step{
+			risk.Caution: {{Warn, ToTarget, "warn.caution"}, {Confirm, ToTarget, "confirm.image"}},
+			risk.High: {
+				{Warn, ToTarget, "warn.high"}, {Confirm, ToTarget, "confirm.image"},
+				{Review, ToNobody, ""}, {TellPlatform, ToNobody, ""},
+			},
+			risk.Critical: {
+				{Warn, ToTarget, "warn.high"}, {Confirm, ToTarget, "confirm.image"},
+				{Limit, ToOffender, ""}, {Review, ToNobody, ""}, {TellPlatform, ToNobody, ""},
+			},
+		},
+		Carries:     map[risk.Level][]Step{risk.High: {{Hold, ToSender, "hold.message"}}},
+		Crisis:      []Step{{CrisisSupport, ToSender, "crisis.support"}, {Review, ToNobody, ""}},
+		HelpSeeking: []Step{{ShowHelp, ToSender, "help.threatened"}},
+		PastedScam:  []Step{{ShowHelp, ToSender, "help.pasted_scam"}},
+		Match: []Step{
+			{Hold, ToSender, "hold.upload"}, {Review, ToNobody, ""}, {TellPlatform, ToNobody, ""},
+		},
+		Limits: map[Kind]int{Hold: 10_000, Limit: 500},
+	}
+}
+
+// Intervention is one thing to be done about an account or thread.
+type Intervention struct {
+	Kind Kind `json:"kind"`
+	// Account is whom it touches or who is shown the text; empty when it is
+	// about the thread as a whole.
+	Account string `json:"account"`
+	// TextKey and Text are what the account is shown; empty when nothing is.
+	TextKey string `json:"text_key"`
+	Text    string `json:"text"`
+}
+
+// Assessment is what Assessed decides from.
+type Assessment struct {
+	// Before and After are what was known before and after the message.
+	Before, After risk.Assessment
+	// MessageID and Sender are the message at hand.
+	MessageID, Sender string
+}
+
+// Assessed decides what is done after a message was assessed. The kinds for
+// which spent reports true are past their daily limit: a reviewer is asked
+// instead.
+func (p Playbook) Assessed(a Assessment, spent func(Kind) bool) []Intervention {
+	d := decision{spent: spent, who: map[Role]string{
+		ToTarget: a.After.Target, ToOffender: a.After.Offender, ToSender: a.Sender,
+	}}
+	if a.After.Level > a.Before.Level {
+		d.take(p.Rises[a.After.Level])
+	}
+	if a.Sender == a.After.Offender && a.raised() {
+		d.take(p.carried(a.After.Level))
+	}
+	before, after := a.Before.Advice, a.After.Advice
+	if a.saysCrisis() {
+		d.take(p.Crisis)
+	}
+	if after.HelpSeeking == a.Sender && before.HelpSeeking == "" {
+		d.take(p.HelpSeeking)
+	}
+	if after.PastedScam == a.Sender && before.PastedScam == "" {
+		d.take(p.PastedScam)
+	}
+	return d.list()
+}
+
+// Matched decides what is done about an upload of the account's that matched.
+func (p Playbook) Matched(account string, spent func(Kind) bool) []Intervention {
+	d := decision{spent: spent, who: map[Role]string{ToSender: account}}
+	d.take(p.Match)
+	return d.list()
+}
+
+// carried gives the steps of the highest level at or below l that has some.
+func (p Playbook) carried(l risk.Level) []Step {
+	for ; l > risk.None; l-- {
+		if steps, ok := p.Carries[l]; ok {
+			return steps
+		}
+	}
+	return nil
+}
+
+// raised reports whether the message at hand raised a signal that counts.
+func (a Assessment) raised() bool {
+	for _, s := range a.After.Signals {
+		if s.MessageID == a.MessageID && s.From == a.Sender && s.Weight > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// saysCrisis reports whether the sender of the message at hand says in it that
+// they may not be safe.
+func (a Assessment) saysCrisis() bool {
+	if a.After.Advice.CrisisMessage == a.MessageID {
+		return true
+	}
+	for _, s := range a.After.Signals {
+		if s.Name == selfHarmDistress && s.MessageID == a.MessageID {
+			return true
+		}
+	}
+	return false
+}
+
+// selfHarmDistress is the signal of crisis language.
+const selfHarmDistress = "self_harm_distress"
+
+// decision gathers steps as interventions, each once.
+type decision struct {
+	spent func(Kind) bool
+	who   map[Role]string
+	done  []Intervention
+}
+
+func (d *decision) take(steps []Step) {
+	for _, s := range steps {
+		i := Intervention{Kind: s.Kind, Account: d.who[s.To], TextKey: s.TextKey, Text: Text(s.TextKey)}
+		if s.To != ToNobody && i.Account == "" {
+			continue
+		}
+		if d.spent(s.Kind) {
+			i = Intervention{Kind: Review}
+		}
+		d.add(i)
+	}
+}
+
+func (d *decision) add(i Intervention) {
+	for _, have := range d.done {
+		if have.Kind == i.Kind && have.Account == i.Account {
+			return
+		}
+	}
+	d.done = append(d.done, i)
+}
+
+// list gives the interventions; never nil.
+func (d *decision) list() []Intervention {
+	if d.done == nil {
+		return []Intervention{}
+	}
+	return d.done
+}
