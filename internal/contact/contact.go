@@ -82,7 +82,8 @@ type Warning struct {
 
 // Reason is a policy that made a decision.
 type Reason struct {
-	// ID is the policy's name, or one of [PolicyError] and [InvalidRequest].
+	// ID is the policy's name, or one of [PolicyError], [InvalidRequest] and
+	// [NothingPermits].
 	ID string `json:"id"`
 	// Text says in a sentence what the policy holds, for the platform.
 	Text string `json:"text"`
@@ -98,4 +99,6 @@ const (
 	// InvalidRequest: the request breaks the rules of [Request.Validate], so
 	// the answer is no.
 	InvalidRequest = "invalid-request"
+	// NothingPermits: no policy forbids it, but none permits it either.
+	NothingPermits = "nothing-permits"
 )

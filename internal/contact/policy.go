@@ -1,7 +1,7 @@
 package contact
 
 import (
-	"iter"
+	"fmt"
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/x/exp/schema/validate"
@@ -33,11 +33,11 @@ func (p *Policy) Decide(r Request) Decision {
 	}
 	q := ask(r)
 	if err := p.check(&q); err != nil {
-		return refusal(r, failed)
+		return refusal(r, failed("the schema"))
 	}
 	verdict, said := cedar.Authorize(p.rules[r.Action], &q, q.request)
 	if len(said.Errors) > 0 {
-		return refusal(r, failed)
+		return refusal(r, failed(said.Errors[0].PolicyID))
 	}
 	reasons := []Reason{}
 	for rule := range p.rules[r.Action].matched(said.Reasons) {
@@ -56,7 +56,7 @@ func (p *Policy) Decide(r Request) Decision {
 func (p *Policy) advise(r Request, q *question, reasons []Reason) Decision {
 	_, said := cedar.Authorize(p.advice[r.Action], q, q.request)
 	if len(said.Errors) > 0 {
-		return refusal(r, failed)
+		return refusal(r, failed(said.Errors[0].PolicyID))
 	}
 	d := Decision{Allow, []Warning{}, reasons, assumed(r)}
 	limits := []Reason{}
@@ -84,10 +84,15 @@ func (p *Policy) check(q *question) error {
 	return p.schema.Entity(q.to)
 }
 
-var (
-	failed         = Reason{ID: PolicyError, Text: "A policy could not be applied, so the answer is no. This is a fault of the deployment."}
-	nothingPermits = Reason{ID: "nothing-permits", Text: "No policy of this preset permits it."}
-)
+var nothingPermits = Reason{ID: NothingPermits, Text: "No policy of this preset permits it."}
+
+// failed leaves out Cedar's own message, which may hold values of the request.
+func failed(policy cedar.PolicyID) Reason {
+	return Reason{
+		ID:   PolicyError,
+		Text: fmt.Sprintf("The answer is no because %s could not be applied. The fault lies with the deployment, not with the request.", policy),
+	}
+}
 
 func invalid(err error) Reason {
 	problem, field := fault.PublicOf(err)
