@@ -1,0 +1,96 @@
+package pdq
+
+import (
+	"math"
+	"slices"
+)
+
+// grid is the picture shrunk to 64 x 64 luma values in 0..255, by rows.
+type grid [64][64]float32
+
+// spectrum holds the cosine coefficients 1..16 in both directions.
+type spectrum [16][16]float32
+
+// cosines is the DCT-II matrix, frequencies 1..16 of 64 points, with the
+// rounding of the reference: a float32 scale times a float64 cosine.
+var cosines = func() (m [16][64]float32) {
+	scale := float64(float32(math.Sqrt(2.0 / 64)))
+	for i := range m {
+		for j := range m[i] {
+			m[i][j] = float32(scale * math.Cos(math.Pi/2/64*float64(i+1)*float64(2*j+1)))
+		}
+	}
+	return m
+}()
+
+// transform computes D·g·Dᵀ in float32, each sum from index 0 upward, as the
+// reference does. The conversions around the products keep the compiler from
+// fusing them with the sums (on arm64, or amd64 with GOAMD64=v3), which would
+// round differently: a hash must be the same on every machine.
+func transform(g *grid) (s spectrum) {
+	for i := range s {
+		var sums [64]float32
+		for k := range g {
+			factor := cosines[i][k]
+			for j, v := range &g[k] {
+				sums[j] += float32(factor * v)
+			}
+		}
+		for j := range s[i] {
+			var sum float32
+			for k, v := range &sums {
+				sum += float32(v * cosines[j][k])
+			}
+			s[i][j] = sum
+		}
+	}
+	return s
+}
+
+// hash sets a bit for every coefficient above the lower median.
+func (s *spectrum) hash() (h Hash) {
+	median, _ := s.middle()
+	for i := range s {
+		for j, v := range &s[i] {
+			if v > median {
+				h.setBit(i, j)
+			}
+		}
+	}
+	return h
+}
+
+// middle gives the two middle coefficients of the 256 in order of size. The
+// lower is the median that the reference's Torben search finds.
+func (s *spectrum) middle() (lower, upper float32) {
+	var all [256]float32
+	for i := range s {
+		copy(all[16*i:], s[i][:])
+	}
+	slices.Sort(all[:])
+	return all[127], all[128]
+}
+
+// quality counts the gradients of the shrunken picture that are worth a
+// hundredth of the range or more, and scales the count to 0..100 (reference:
+// pdqImageDomainQualityMetric).
+func (g *grid) quality() int {
+	sum := 0
+	for i := range g {
+		for j := range g[i] {
+			if i < 63 {
+				sum += gradient(g[i][j], g[i+1][j])
+			}
+			if j < 63 {
+				sum += gradient(g[i][j], g[i][j+1])
+			}
+		}
+	}
+	return min(sum/90, 100)
+}
+
+// gradient is the difference of two luma values in whole hundredths of 255.
+func gradient(u, v float32) int {
+	d := int(float32((u-v)*100) / 255)
+	return max(d, -d)
+}

@@ -1,0 +1,71 @@
+package pdq
+
+// fastGrid fills the grid with what the reference's filter gives but for its
+// rounding errors. Channels are filtered as they are and become luma after it:
+// that is the same, as both are linear, and touches 64 rows instead of all.
+func (h *Hasher) fastGrid(in *input) {
+	h.cols.plan(in.width)
+	h.rows.plan(in.height)
+	h.luma = zeroed(h.luma, in.width)
+	h.sums = [64][64]float64{}
+	for i := range h.rows.bands {
+		b := &h.rows.bands[i]
+		if in.src != nil {
+			h.addBytes(in, b)
+		} else {
+			h.addLuma(in, b)
+		}
+		h.filterRow(b)
+	}
+	for i := range h.sums {
+		for j, v := range &h.sums[i] {
+			h.grid[i][j] = float32(v)
+		}
+	}
+}
+
+// addBytes sets luma to the weighted sum of the rows under the band.
+func (h *Hasher) addBytes(in *input, b *band) {
+	h.lanes.reset(in.width * in.channels)
+	for k, weight := range b.weights {
+		h.lanes.add(in.src.row(b.first+k, h.buf), weight)
+	}
+	h.lanes.flush()
+	if in.channels == 1 {
+		for x, sum := range h.lanes.sums {
+			h.luma[x] = float64(sum)
+		}
+		return
+	}
+	const red, green, blue = float64(lumaRed), float64(lumaGreen), float64(lumaBlue)
+	for x := range h.luma {
+		s := h.lanes.sums[4*x : 4*x+3 : 4*x+3]
+		h.luma[x] = float64(red*float64(s[0])) + float64(green*float64(s[1])) + float64(blue*float64(s[2]))
+	}
+}
+
+// addLuma is addBytes for luma values.
+func (h *Hasher) addLuma(in *input, b *band) {
+	clear(h.luma)
+	for k, weight := range b.weights {
+		row := in.luma[(b.first+k)*in.width:][:in.width]
+		w := float64(weight)
+		for x, v := range row {
+			h.luma[x] += float64(w * float64(v))
+		}
+	}
+}
+
+// filterRow filters the row that band b gave along its columns.
+func (h *Hasher) filterRow(b *band) {
+	out := &h.sums[b.out]
+	for i := range h.cols.bands {
+		c := &h.cols.bands[i]
+		row := h.luma[c.first:][:len(c.weights)]
+		sum := 0.0
+		for k, weight := range c.weights {
+			sum += float64(float64(weight) * row[k])
+		}
+		out[c.out] += float64(sum * (b.scale * c.scale))
+	}
+}
