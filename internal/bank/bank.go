@@ -42,14 +42,14 @@ type Entry struct {
 
 // Match is an entry that a picture matched.
 type Match struct {
-	Bank  string
-	Entry string
+	Bank  string `json:"bank"`
+	Entry string `json:"entry"`
 	// Distance is the Hamming distance of the PDQ hashes, 0 to 31; 0 for a
 	// match by MD5 or SHA-256.
-	Distance int
+	Distance int `json:"distance"`
 	// By says which hash matched: "pdq", "md5" or "sha256".
-	By string
+	By string `json:"by"`
 	// Turn names which of the picture's eight turns and flips matched by PDQ
 	// ("original", "rotate_90" …); empty otherwise.
-	Turn string
+	Turn string `json:"turn,omitempty"`
 }

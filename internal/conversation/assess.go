@@ -78,7 +78,7 @@ func (a *Assessor) Assess(ctx context.Context, r Request) (Answer, error) {
 			return Answer{}, err
 		}
 		err = a.store.Commit(ctx, c)
-		if over, ok := errors.AsType[*SpentError](err); ok {
+		if over, ok := errors.AsType[*playbook.SpentError](err); ok {
 			for _, k := range over.Kinds {
 				spent[k] = true
 			}
@@ -125,11 +125,11 @@ func (a *Assessor) decide(rec Record, r Request, digest Digest, spent map[playbo
 	if after.Level > before.Level {
 		rec.Raised = now
 	}
-	rec.Accounts = withAccounts(rec.Accounts, r)
+	rec.NewAccounts = newAccounts(rec.Accounts, r)
 	c := Commit{
 		Record:  rec,
 		Receipt: Receipt{MessageID: r.Message.ID, Digest: digest, Answer: answer(r, after, done)},
-		Spends:  a.spends(done),
+		Spends:  a.playbook.Spends(done),
 	}
 	if after.Level != before.Level || len(done) > 0 {
 		c.Audit = []audit.Entry{{
@@ -159,17 +159,6 @@ func summary(a risk.Assessment, done []playbook.Intervention) string {
 	return text
 }
 
-// spends lists the limited kinds among what is done.
-func (a *Assessor) spends(done []playbook.Intervention) []Spend {
-	var s []Spend
-	for _, i := range done {
-		if limit, ok := a.playbook.Limits[i.Kind]; ok {
-			s = append(s, Spend{i.Kind, limit})
-		}
-	}
-	return s
-}
-
 // events gives what must be told to the platform.
 func (a *Assessor) events(ans Answer, rec Record, now time.Time) ([]outbox.Event, error) {
 	tell := slices.ContainsFunc(ans.Interventions, func(i playbook.Intervention) bool {
@@ -187,17 +176,17 @@ func (a *Assessor) events(ans Answer, rec Record, now time.Time) ([]outbox.Event
 	return []outbox.Event{{Platform: rec.Platform, Kind: outbox.ThreadRaised, At: now, Thread: rec.Thread, Data: data}}, nil
 }
 
-// withAccounts adds the request's accounts to those known, each once.
-func withAccounts(known []string, r Request) []string {
-	out := slices.Clone(known)
+// newAccounts gives the request's accounts that are not known yet, each once.
+func newAccounts(known []string, r Request) []string {
+	var fresh []string
 	add := func(id string) {
-		if !slices.Contains(out, id) {
-			out = append(out, id)
+		if !slices.Contains(known, id) && !slices.Contains(fresh, id) {
+			fresh = append(fresh, id)
 		}
 	}
 	for _, acc := range r.Facts.Accounts {
 		add(acc.ID)
 	}
 	add(r.Message.From)
-	return out
+	return fresh
 }

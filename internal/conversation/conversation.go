@@ -30,8 +30,9 @@ type Record struct {
 	State   risk.State
 	// Last is the assessment after the last message.
 	Last risk.Assessment
-	// Accounts are the ids of the accounts seen in the thread.
-	Accounts []string
+	// Accounts are the ids of the accounts seen in the thread, in no order;
+	// NewAccounts are those that a commit adds to them.
+	Accounts, NewAccounts []string
 	// Salt is for the thread's commitments in the audit log; 16 bytes.
 	Salt []byte
 	// Updated is when the last message was assessed; Raised when the level
@@ -64,12 +65,6 @@ type Receipt struct {
 	Answer    Answer
 }
 
-// Spend asks that a kind be counted against its daily limit.
-type Spend struct {
-	Kind  playbook.Kind
-	Limit int
-}
-
 // Commit is everything that one message changes. It is stored whole or not at
 // all.
 type Commit struct {
@@ -83,8 +78,8 @@ type Commit struct {
 	Audit  []audit.Entry
 	// Spends are counted for the platform on the day (UTC) of Record.Updated.
 	// When a count would go past its limit, nothing is stored and a
-	// *SpentError names the kinds.
-	Spends []Spend
+	// *playbook.SpentError names the kinds.
+	Spends []playbook.Spend
 }
 
 // Filter chooses threads to list.
@@ -103,7 +98,7 @@ type Store interface {
 	// Load gives what is stored of the thread (a Record with Version 0 when
 	// nothing is) and the receipt of the message (nil when there is none).
 	Load(ctx context.Context, key Key, messageID string) (Record, *Receipt, error)
-	// Commit stores c. Errors: ErrStale, *SpentError.
+	// Commit stores c. Errors: ErrStale, *playbook.SpentError.
 	Commit(ctx context.Context, c Commit) error
 	// Thread gives what is stored of a thread; fault.NotFound when nothing is.
 	Thread(ctx context.Context, key Key) (Record, error)

@@ -1,0 +1,139 @@
+// Package sqlite keeps everything in one SQLite file: the store of a
+// deployment on one machine.
+//
+// Durability: the file is in WAL mode with synchronous=FULL, so a change that
+// returned nil survives the process and the machine. All changes go through
+// one writer, which commits whatever waits as one transaction: sixteen callers
+// at once share one fsync, see [DB.write].
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"runtime"
+	"sync"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver, in Go
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// DB is an open store. It implements the store interfaces of the domain
+// packages and is safe for concurrent use. Another process may have the same
+// file open.
+type DB struct {
+	readers *sql.DB
+	writer  *sql.DB
+
+	ops  chan *op
+	quit chan struct{}
+	done sync.WaitGroup
+	once sync.Once
+}
+
+// Open opens the file at path, made when it is missing, and brings its schema
+// up to date.
+func Open(ctx context.Context, path string) (*DB, error) {
+	writer, err := sql.Open("sqlite", dsn(path, "_txlock=immediate"))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	writer.SetMaxOpenConns(1)
+	db := &DB{writer: writer, ops: make(chan *op, 1024), quit: make(chan struct{})}
+	if err := db.migrate(ctx); err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	db.readers, err = sql.Open("sqlite", dsn(path, "_pragma=query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), writer.Close())
+	}
+	db.readers.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	db.readers.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	conn, err := writer.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.readers.Close(), writer.Close())
+	}
+	db.done.Go(func() { db.writeLoop(conn) })
+	return db, nil
+}
+
+// dsn gives the driver's name for the file. secure_delete overwrites what was
+// erased.
+func dsn(path, more string) string {
+	u := url.URL{Scheme: "file", Opaque: url.PathEscape(path)}
+	u.RawQuery = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)&" + more
+	return u.String()
+}
+
+// Close finishes the changes that wait and closes the file.
+func (db *DB) Close() error {
+	db.once.Do(func() { close(db.quit) })
+	db.done.Wait()
+	return errors.Join(db.readers.Close(), db.writer.Close())
+}
+
+// Ready gives nil when the store answers.
+func (db *DB) Ready(ctx context.Context) error {
+	var one int
+	return db.readers.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+}
+
+// migrate runs the migrations that the file has not seen. Its user_version says
+// how many it has.
+func (db *DB) migrate(ctx context.Context) error {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return fmt.Errorf("list migrations: %w", err)
+	}
+	tx, err := db.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit there is nothing to undo
+	var have int
+	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if have > len(names) {
+		return fmt.Errorf("the data is of a newer Breakwater (schema %d, this one knows %d): use that version", have, len(names))
+	}
+	for _, name := range names[have:] {
+		script, err := migrations.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("read migration: %w", err)
+		}
+		if _, err := tx.ExecContext(ctx, string(script)); err != nil {
+			return fmt.Errorf("migrate %s: %w", name, err)
+		}
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(names))); err != nil {
+		return fmt.Errorf("write schema version: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// micros and fromMicros are how times are stored; the zero time is 0.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func fromMicros(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}
