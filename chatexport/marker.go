@@ -1,0 +1,131 @@
+package chatexport
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/breakwater-safety/breakwater/thread"
+)
+
+// A marker is what WhatsApp writes in the place of something that is not text.
+type marker struct {
+	text  string
+	media []thread.Media
+	note  NoteCode
+}
+
+func mediaMarker(kind thread.MediaKind, text string) marker {
+	return marker{text: text, media: []thread.Media{{Kind: kind}}}
+}
+
+// The markers; what stands in a thread's text for each.
+var (
+	imageMarker   = mediaMarker(thread.Image, "[image]")
+	videoMarker   = mediaMarker(thread.Video, "[video]")
+	voiceMarker   = mediaMarker(thread.Audio, "[voice message]")
+	unknownMedia  = marker{text: "[media]", note: NoteMediaUnknown}
+	fileMarker    = marker{text: "[file]"}
+	stickerMarker = marker{text: "[sticker]"}
+	contactMarker = marker{text: "[contact card]"}
+	deletedMarker = marker{text: "[deleted message]", note: NoteDeleted}
+)
+
+// phrases are what stands alone in a message in the place of what was left out
+// or deleted, in English, Spanish, French, Portuguese and German, in lower case
+// and without invisible marks or the full stop. WhatsApp does not document
+// them; a phrase that is not here stays in the text as it stands.
+var phrases = map[string]marker{
+	"image omitted": imageMarker, "imagen omitida": imageMarker, "image absente": imageMarker,
+	"imagem ocultada": imageMarker, "imagem oculta": imageMarker, "imagem não revelada": imageMarker, "bild weggelassen": imageMarker,
+	"gif omitted": imageMarker, "gif omitido": imageMarker, "gif retiré": imageMarker,
+	"gif não revelada": imageMarker, "gif weggelassen": imageMarker,
+	"video omitted": videoMarker, "video omitido": videoMarker, "vídeo omitido": videoMarker, "vidéo absente": videoMarker,
+	"vídeo ocultado": videoMarker, "vídeo oculto": videoMarker, "vídeo não revelado": videoMarker, "video weggelassen": videoMarker,
+	"video note omitted": videoMarker, "<video message omitted>": videoMarker,
+	"audio omitted": voiceMarker, "audio omitido": voiceMarker, "audio omis": voiceMarker, "áudio ocultado": voiceMarker,
+	"áudio oculto": voiceMarker, "áudio omitido": voiceMarker, "áudio não revelado": voiceMarker, "audio weggelassen": voiceMarker,
+	"<view once voice message omitted>": voiceMarker,
+	"sticker omitted":                   stickerMarker, "sticker omitido": stickerMarker, "sticker omis": stickerMarker, "figurinha omitida": stickerMarker,
+	"sticker não revelado": stickerMarker, "sticker weggelassen": stickerMarker,
+	"document omitted": fileMarker, "documento omitido": fileMarker, "document omis": fileMarker, "document manquant": fileMarker, "dokument weggelassen": fileMarker,
+	"contact card omitted": contactMarker, "tarjeta de contacto omitida": contactMarker, "fiche contact omise": contactMarker,
+	"cartão do contato omitido": contactMarker, "kontaktkarte ausgelassen": contactMarker, "kontaktkarte weggelassen": contactMarker,
+	"<media omitted>": unknownMedia, "<multimedia omitido>": unknownMedia, "<archivo omitido>": unknownMedia, "<médias omis>": unknownMedia,
+	"<mídia oculta>": unknownMedia, "<arquivo de mídia oculto>": unknownMedia, "<ficheiro não revelado>": unknownMedia, "<medien ausgeschlossen>": unknownMedia,
+	"this message was deleted": deletedMarker, "you deleted this message": deletedMarker,
+	"se eliminó este mensaje": deletedMarker, "eliminaste este mensaje": deletedMarker,
+	"ce message a été supprimé": deletedMarker, "vous avez supprimé ce message": deletedMarker,
+	"mensagem apagada": deletedMarker, "esta mensagem foi apagada": deletedMarker, "você apagou esta mensagem": deletedMarker, "apagou esta mensagem": deletedMarker,
+	"diese nachricht wurde gelöscht": deletedMarker, "du hast diese nachricht gelöscht": deletedMarker,
+}
+
+var (
+	// <attached: FILE> and its translations (iOS); a document's title may stand before it.
+	attachedIOS = regexp.MustCompile(`^[^<]{0,200}<(?:attached|adjunto|pièce jointe|anexado|Anhang)[\s\x{a0}]?: ?([^>]{1,255})>$`)
+	// FILE (file attached) and its translations (Android).
+	attachedAndroid = regexp.MustCompile(`^(.{1,255}\.[A-Za-z0-9]{2,5}) \((?:file attached|archivo adjunto|fichier joint|arquivo anexado|ficheiro anexado|Datei angehängt)\)$`)
+	edited          = regexp.MustCompile(`[\s` + invisible + `]*<(?:This message was edited|Se editó este mensaje\.?|Ce message a été modifié|Mensagem editada|Diese Nachricht wurde bearbeitet\.?)>$`)
+)
+
+// findMarker looks at the first line of a message, the place of markers.
+func findMarker(line string) (marker, bool) {
+	clean := strings.TrimSpace(strip(line))
+	if m, ok := phrases[strings.ToLower(strings.TrimSuffix(clean, "."))]; ok {
+		return m, true
+	}
+	for _, attached := range []*regexp.Regexp{attachedIOS, attachedAndroid} {
+		if m := attached.FindStringSubmatch(clean); m != nil {
+			return fileKind(m[1]), true
+		}
+	}
+	return marker{}, false
+}
+
+func strip(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(invisible, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// fileKind tells the kind of an attached file by its name alone.
+func fileKind(name string) marker {
+	if strings.Contains(strings.ToUpper(name), "STK-") || strings.Contains(strings.ToUpper(name), "-STICKER-") {
+		return stickerMarker
+	}
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".avif":
+		return imageMarker
+	case ".mp4", ".mov", ".3gp", ".mkv", ".webm", ".avi":
+		return videoMarker
+	case ".opus", ".ogg", ".m4a", ".mp3", ".aac", ".amr", ".wav":
+		return voiceMarker
+	case ".vcf":
+		return contactMarker
+	}
+	return fileMarker
+}
+
+// encryption is the sentence with which every export begins.
+var encryption = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	`Messages .{0,60}end-to-end encrypt`, `Los mensajes .{0,60}cifrados de extremo a extremo`,
+	`Les messages .{0,60}chiffrés de bout en bout`, `As mensagens .{0,80}(?:de ponta a ponta|ponto a ponto)`,
+	`Nachrichten und Anrufe .{0,30}Ende-zu-Ende`,
+}, "|") + `)`)
+
+// grouped tells that someone made the group.
+var grouped = regexp.MustCompile(`created (?:this )?group|creó (?:este|el) grupo|a créé (?:ce|le) groupe|criou (?:este|o) grupo|hat (?:diese|die) Gruppe.{0,100} erstellt`)
+
+// isSystem reports whether the text after a name was written by WhatsApp
+// itself: iOS puts the group's or the contact's name before it, and a mark
+// between them that people cannot easily type. Without the mark only the first
+// line of a file is taken for WhatsApp's, so that nothing that someone wrote
+// is lost for looking like it.
+func isSystem(text string, first bool) bool {
+	bare, marked := strings.CutPrefix(text, "\u200e")
+	bare, _, _ = strings.Cut(bare, "\n")
+	return (marked || first) && encryption.MatchString(bare) || marked && grouped.MatchString(bare)
+}
