@@ -46,6 +46,8 @@ func TestFormula(t *testing.T) {
 }
 
 // formulaPicture makes the picture of testdata/README.md.
+//
+//go:norace
 func formulaPicture(w, h int, k uint32) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for j := range h {
