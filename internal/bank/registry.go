@@ -57,17 +57,17 @@ type Registry struct {
 	// order. Reads take only mu, briefly.
 	write sync.Mutex
 	mu    sync.RWMutex
-	banks map[Key]*shelf
+	banks map[Key]*Shelf
 }
 
 // Open gives a registry with all that the store holds in memory.
 func Open(ctx context.Context, store Store, now func() time.Time) (*Registry, error) {
-	r := &Registry{store: store, now: now, banks: map[Key]*shelf{}}
+	r := &Registry{store: store, now: now, banks: map[Key]*Shelf{}}
 	for stored, err := range store.AllEntries(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("load banks: %w", err)
 		}
-		r.shelf(stored.Key).add(stored.Entry)
+		r.shelf(stored.Key).Add(stored.Entry)
 	}
 	return r, nil
 }
@@ -130,7 +130,7 @@ func (r *Registry) Add(ctx context.Context, key Key, entries []Entry) (added int
 	}
 	shelf := r.shelf(key)
 	for _, e := range fresh {
-		shelf.add(e)
+		shelf.Add(e)
 	}
 	return len(fresh), nil
 }
@@ -142,7 +142,7 @@ func (r *Registry) Remove(ctx context.Context, key Key, id string) error {
 	if err := r.store.DeleteEntry(ctx, key, id, r.entry(audit.EntryDeleted, key, 1)); err != nil {
 		return fmt.Errorf("delete entry: %w", err)
 	}
-	r.shelf(key).remove(id)
+	r.shelf(key).Remove(id)
 	return nil
 }
 
@@ -169,12 +169,12 @@ func (r *Registry) entry(action audit.Action, key Key, n int) audit.Entry {
 }
 
 // shelf gives the bank's place in memory, made when it is missing.
-func (r *Registry) shelf(key Key) *shelf {
+func (r *Registry) shelf(key Key) *Shelf {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s, ok := r.banks[key]
 	if !ok {
-		s = newShelf()
+		s = NewShelf()
 		r.banks[key] = s
 	}
 	return s

@@ -30,7 +30,7 @@ type StoredCheck struct {
 	// Digest is an HMAC-SHA256, under the deployment's key, over what was
 	// looked up. It tells a repeated call from a reused id, and without the key
 	// nothing of the picture.
-	Digest  [sha256.Size]byte
+	Digest [sha256.Size]byte
 	// Result is without the fingerprint: whoever asks again sends it again.
 	Result  CheckResult
 	Created time.Time
@@ -66,7 +66,7 @@ type Matcher interface {
 // Checker reads uploads, fingerprints them, looks them up and decides what is
 // done. It is safe for concurrent use.
 type Checker struct {
-	reader   *Reader
+	reader   UploadReader
 	matcher  Matcher
 	store    Store
 	playbook playbook.Playbook
@@ -77,7 +77,7 @@ type Checker struct {
 
 // NewChecker gives a checker. digestKey is the deployment's secret for digests,
 // 32 bytes; rand MUST be a source of cryptographic randomness.
-func NewChecker(r *Reader, m Matcher, s Store, p playbook.Playbook, digestKey []byte, now func() time.Time, rand io.Reader) *Checker {
+func NewChecker(r UploadReader, m Matcher, s Store, p playbook.Playbook, digestKey []byte, now func() time.Time, rand io.Reader) *Checker {
 	return &Checker{reader: r, matcher: m, store: s, playbook: p, key: digestKey, now: now, rand: rand}
 }
 
@@ -86,7 +86,7 @@ const attempts = 4
 
 // Check looks an upload up. The same id with the same picture again gets the
 // same answer and does nothing twice; with another one it is fault.Conflict.
-// Faults of the file are those of [Reader.Read].
+// Faults of the file are those of the reader.
 func (c *Checker) Check(ctx context.Context, in Check) (CheckResult, error) {
 	out, query, err := c.look(ctx, in)
 	if err != nil {

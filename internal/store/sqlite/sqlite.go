@@ -29,6 +29,7 @@ var migrations embed.FS
 // packages and is safe for concurrent use. Another process may have the same
 // file open.
 type DB struct {
+	path    string
 	readers *sql.DB
 	writer  *sql.DB
 
@@ -46,7 +47,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	writer.SetMaxOpenConns(1)
-	db := &DB{writer: writer, ops: make(chan *op, 1024), quit: make(chan struct{})}
+	db := &DB{path: path, writer: writer, ops: make(chan *op, 1024), quit: make(chan struct{})}
 	if err := db.migrate(ctx); err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
@@ -79,6 +80,9 @@ func (db *DB) Close() error {
 	db.done.Wait()
 	return errors.Join(db.readers.Close(), db.writer.Close())
 }
+
+// Path gives the file's path.
+func (db *DB) Path() string { return db.path }
 
 // Ready gives nil when the store answers.
 func (db *DB) Ready(ctx context.Context) error {

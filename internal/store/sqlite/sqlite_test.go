@@ -1,0 +1,53 @@
+package sqlite_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/breakwater-safety/breakwater/internal/store/sqlite"
+	"github.com/breakwater-safety/breakwater/internal/store/storetest"
+)
+
+func TestStore(t *testing.T) {
+	t.Parallel()
+	at := func(t *testing.T, path string) storetest.Store {
+		t.Helper()
+		s, err := sqlite.Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		return s
+	}
+	storetest.Run(t,
+		func(t *testing.T) storetest.Store {
+			t.Helper()
+			return at(t, filepath.Join(t.TempDir(), "a b?#.db"))
+		},
+		func(t *testing.T, s storetest.Store) storetest.Store {
+			t.Helper()
+			path := s.(*sqlite.DB).Path()
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return at(t, path)
+		})
+}
+
+func TestADataFileOfANewerVersionIsRefused(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	s, err := sqlite.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetSchemaVersion(t.Context(), 999); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sqlite.Open(t.Context(), path); err == nil {
+		t.Fatal("it was opened")
+	}
+}

@@ -1,0 +1,245 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/breakwater-safety/breakwater/internal/audit"
+	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/internal/outbox"
+	"github.com/breakwater-safety/breakwater/internal/platform"
+	"github.com/breakwater-safety/breakwater/internal/playbook"
+	"github.com/breakwater-safety/breakwater/pdq"
+	"github.com/breakwater-safety/breakwater/risk"
+)
+
+func testPlatforms(t *testing.T, s Store) {
+	p := platform.Platform{ID: "p1", Created: noon()}
+	check(t, s.CreatePlatform(t.Context(), p, platform.HashKey("k1"), entry(audit.PlatformAdded)))
+	got, err := s.PlatformByKey(t.Context(), platform.HashKey("k1"))
+	check(t, err)
+	if got.ID != p.ID || !got.Created.Equal(p.Created) {
+		t.Errorf("found %+v", got)
+	}
+	_, err = s.PlatformByKey(t.Context(), platform.HashKey("k2"))
+	wantCode(t, err, fault.NotFound)
+	wantCode(t, s.CreatePlatform(t.Context(), p, platform.HashKey("k2"), entry(audit.PlatformAdded)), fault.Conflict)
+	if _, err = s.PlatformByKey(t.Context(), platform.HashKey("k2")); err == nil {
+		t.Error("the refused platform's key works")
+	}
+}
+
+func bankKey(name string) bank.Key { return bank.Key{Platform: "p1", Name: name} }
+
+func makeBank(t *testing.T, s Store, name string) {
+	t.Helper()
+	_, err := s.CreateBank(t.Context(), bank.Bank{Platform: "p1", Name: name, Created: noon()}, entry(audit.BankCreated))
+	check(t, err)
+}
+
+// photo is an entry with a PDQ hash that begins with n.
+func photo(id string, n byte) bank.Entry {
+	return bank.Entry{ID: id, Fingerprint: bank.Fingerprint{PDQ: &pdq.Hash{n}}, Source: "test", Created: noon()}
+}
+
+// stored lists every entry as bank/id, sorted.
+func stored(t *testing.T, s Store) (list []string) {
+	t.Helper()
+	for e, err := range s.AllEntries(t.Context()) {
+		check(t, err)
+		list = append(list, e.Name+"/"+e.ID)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func testBanks(t *testing.T, s Store) {
+	for _, want := range []bool{true, false} {
+		created, err := s.CreateBank(t.Context(), bank.Bank{Platform: "p1", Name: "b", Created: noon()}, entry(audit.BankCreated))
+		check(t, err)
+		if created != want {
+			t.Errorf("created = %v, want %v", created, want)
+		}
+	}
+	makeBank(t, s, "a")
+	_, err := s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo("e1", 1), photo("e2", 2)}, entry(audit.EntriesAdded))
+	check(t, err)
+	list, err := s.Banks(t.Context(), "p1")
+	check(t, err)
+	if len(list) != 2 || list[0].Name != "a" || list[1].Name != "b" || list[1].Entries != 2 {
+		t.Errorf("banks: %+v", list)
+	}
+	if other, _ := s.Banks(t.Context(), "p2"); len(other) != 0 {
+		t.Errorf("another platform sees %v", other)
+	}
+	check(t, s.DeleteBank(t.Context(), bankKey("b"), entry(audit.BankDeleted)))
+	if got := stored(t, s); len(got) != 0 {
+		t.Errorf("entries outlive their bank: %v", got)
+	}
+	wantCode(t, s.DeleteBank(t.Context(), bankKey("b"), entry(audit.BankDeleted)), fault.NotFound)
+}
+
+func testEntries(t *testing.T, s Store) {
+	makeBank(t, s, "b")
+	add := func(want int, entries ...bank.Entry) {
+		t.Helper()
+		added, err := s.AddEntries(t.Context(), bankKey("b"), entries, entry(audit.EntriesAdded))
+		check(t, err)
+		if len(added) != want {
+			t.Errorf("%d added, want %d", len(added), want)
+		}
+	}
+	full := photo("e1", 1)
+	full.MD5, full.SHA256 = &[16]byte{9}, &[32]byte{8}
+	add(2, full, photo("e2", 2))
+	add(0, full)
+	add(1, full, photo("e3", 3), photo("e3", 3))
+	_, err := s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo("e4", 4), photo("e2", 99)}, entry(audit.EntriesAdded))
+	wantCode(t, err, fault.Conflict)
+	_, err = s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo("e5", 4), photo("e5", 5)}, entry(audit.EntriesAdded))
+	wantCode(t, err, fault.Conflict)
+	if got := stored(t, s); !slices.Equal(got, []string{"b/e1", "b/e2", "b/e3"}) {
+		t.Errorf("stored %v: a refused call left something", got)
+	}
+	for e, err := range s.AllEntries(t.Context()) {
+		check(t, err)
+		if e.ID == "e1" && (*e.PDQ != *full.PDQ || *e.MD5 != *full.MD5 || *e.SHA256 != *full.SHA256 || e.Source != "test") {
+			t.Errorf("the entry changed: %+v", e)
+		}
+		if e.ID == "e2" && (e.MD5 != nil || e.SHA256 != nil) {
+			t.Error("hashes that nobody gave")
+		}
+	}
+	check(t, s.DeleteEntry(t.Context(), bankKey("b"), "e1", entry(audit.EntryDeleted)))
+	wantCode(t, s.DeleteEntry(t.Context(), bankKey("b"), "e1", entry(audit.EntryDeleted)), fault.NotFound)
+	wantCode(t, s.DeleteEntry(t.Context(), bankKey("no"), "e1", entry(audit.EntryDeleted)), fault.NotFound)
+	_, err = s.AddEntries(t.Context(), bankKey("no"), []bank.Entry{full}, entry(audit.EntriesAdded))
+	wantCode(t, err, fault.NotFound)
+	add(1, full) // an id that was taken out may come back
+}
+
+func checkCommit(id, account string) media.Commit {
+	return media.Commit{
+		Check: media.StoredCheck{
+			Platform: "p1", ID: id, Account: account, Digest: [32]byte{7}, Created: noon(),
+			Result: media.CheckResult{ID: id, Quality: 80, Matches: []bank.Match{{Bank: "b", Entry: "e1", Distance: 3, By: "pdq", Turn: "original"}}},
+		},
+		Events: []outbox.Event{{Platform: "p1", Kind: outbox.MediaMatched, At: noon(), Account: account, Data: []byte(`{}`)}},
+		Audit:  []audit.Entry{entry(audit.MediaMatched)},
+	}
+}
+
+func testChecks(t *testing.T, s Store) {
+	if have, err := s.FindCheck(t.Context(), "p1", "c1"); have != nil || err != nil {
+		t.Fatalf("an unknown check: %v %v", have, err)
+	}
+	c := checkCommit("c1", "acc")
+	c.Spends = []playbook.Spend{{Kind: playbook.Hold, Limit: 1}}
+	check(t, s.CommitCheck(t.Context(), c))
+	have, err := s.FindCheck(t.Context(), "p1", "c1")
+	check(t, err)
+	if have == nil || fmt.Sprint(*have) != fmt.Sprint(c.Check) {
+		t.Errorf("found %+v, want %+v", have, c.Check)
+	}
+	if err := s.CommitCheck(t.Context(), c); !errors.Is(err, media.ErrExists) {
+		t.Errorf("the same check again gave %v", err)
+	}
+	c2 := checkCommit("c2", "acc")
+	c2.Spends = c.Spends
+	if over, _ := errors.AsType[*playbook.SpentError](s.CommitCheck(t.Context(), c2)); over == nil {
+		t.Error("the limit did not hold")
+	}
+	if have, _ := s.FindCheck(t.Context(), "p2", "c1"); have != nil {
+		t.Error("another platform sees the check")
+	}
+	_, err = s.DeleteAccount(t.Context(), "p1", "acc", entry(audit.AccountErased))
+	check(t, err)
+	if have, _ := s.FindCheck(t.Context(), "p1", "c1"); have != nil {
+		t.Error("the check outlives its account")
+	}
+	if events, _ := s.Events(t.Context(), "p1", 0, 10); len(events) != 0 {
+		t.Errorf("events outlive their account: %v", events)
+	}
+}
+
+func testEvents(t *testing.T, s Store) {
+	var wg sync.WaitGroup
+	for i := range 20 {
+		wg.Go(func() { put(t, s, fmt.Sprint("t", i), "m1", risk.High) })
+	}
+	wg.Wait()
+	var seen []int64
+	for after := int64(0); ; {
+		events, err := s.Events(t.Context(), "p1", after, 7)
+		check(t, err)
+		if len(events) == 0 {
+			break
+		}
+		for _, e := range events {
+			seen = append(seen, e.Seq)
+			if e.Kind != outbox.ThreadRaised || string(e.Data) != `{"n":1}` || !e.At.Equal(noon()) {
+				t.Fatalf("the event changed: %+v", e)
+			}
+		}
+		after = events[len(events)-1].Seq
+	}
+	if len(seen) != 20 || !slices.IsSorted(seen) {
+		t.Errorf("read %v", seen)
+	}
+	if other, _ := s.Events(t.Context(), "p2", 0, 10); len(other) != 0 {
+		t.Errorf("another platform reads %v", other)
+	}
+}
+
+// testIsolation makes changes that are refused and changes that are not at the
+// same time: each is told its own outcome.
+func testIsolation(t *testing.T, s Store) {
+	makeBank(t, s, "b")
+	var wg sync.WaitGroup
+	for i := range 50 {
+		wg.Go(func() {
+			_, err := s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo(fmt.Sprint("e", i), byte(i))}, entry(audit.EntriesAdded))
+			if err != nil {
+				t.Errorf("a good change: %v", err)
+			}
+		})
+		wg.Go(func() {
+			err := s.DeleteEntry(t.Context(), bankKey("b"), fmt.Sprint("none", i), entry(audit.EntryDeleted))
+			if fault.CodeOf(err) != fault.NotFound {
+				t.Errorf("a refused change: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := len(stored(t, s)); n != 50 {
+		t.Errorf("%d entries stored, want 50", n)
+	}
+}
+
+func testReopen(t *testing.T, s Store, reopen func(*testing.T, Store) Store) {
+	makeBank(t, s, "b")
+	_, err := s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo("e1", 1)}, entry(audit.EntriesAdded))
+	check(t, err)
+	put(t, s, "t1", "m1", risk.High)
+	check(t, s.CommitCheck(t.Context(), checkCommit("c1", "acc")))
+	s = reopen(t, s)
+	if got := stored(t, s); !slices.Equal(got, []string{"b/e1"}) {
+		t.Errorf("entries: %v", got)
+	}
+	if rec, receipt, err := s.Load(t.Context(), key("t1"), "m1"); err != nil || rec.Version != 1 || receipt == nil {
+		t.Errorf("thread: %+v %v %v", rec, receipt, err)
+	}
+	if have, err := s.FindCheck(t.Context(), "p1", "c1"); err != nil || have == nil {
+		t.Errorf("check: %v %v", have, err)
+	}
+	put(t, s, "t1", "m2", risk.Critical) // and it goes on from there
+	holds(t, s)
+	if n := len(actions(t, s)); n != 5 {
+		t.Errorf("%d audit rows, want 5", n)
+	}
+}
