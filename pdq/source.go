@@ -77,7 +77,15 @@ type anyImage struct{ img image.Image }
 
 func (a anyImage) row(y int, buf []byte) []byte {
 	r := a.img.Bounds()
+	opaque, _ := a.img.(image.RGBA64Image)
 	for x := range r.Dx() {
+		if opaque != nil { // the way that allocates nothing
+			c := opaque.RGBA64At(r.Min.X+x, r.Min.Y+y)
+			if c.A == 0xffff {
+				buf[4*x], buf[4*x+1], buf[4*x+2] = byte(c.R>>8), byte(c.G>>8), byte(c.B>>8)
+				continue
+			}
+		}
 		c := straight(a.img.At(r.Min.X+x, r.Min.Y+y))
 		copy(buf[4*x:], c[:])
 	}
