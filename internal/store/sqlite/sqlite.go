@@ -32,6 +32,7 @@ type DB struct {
 	path    string
 	readers *sql.DB
 	writer  *sql.DB
+	load    *sql.Stmt // the query of Load, which every message asks
 
 	ops  chan *op
 	quit chan struct{}
@@ -57,6 +58,9 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	db.readers.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	db.readers.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	if db.load, err = db.readers.PrepareContext(ctx, loadQuery); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.readers.Close(), writer.Close())
+	}
 	conn, err := writer.Conn(ctx)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.readers.Close(), writer.Close())
@@ -78,7 +82,7 @@ func dsn(path, more string) string {
 func (db *DB) Close() error {
 	db.once.Do(func() { close(db.quit) })
 	db.done.Wait()
-	return errors.Join(db.readers.Close(), db.writer.Close())
+	return errors.Join(db.load.Close(), db.readers.Close(), db.writer.Close())
 }
 
 // Path gives the file's path.

@@ -15,12 +15,14 @@ import (
 const threadColumns = `t.id, t.platform, t.thread, t.version, t.state, t.last, t.salt, t.updated, t.raised,
 	(SELECT json_group_array(a.account) FROM thread_accounts a WHERE a.thread_id = t.id)`
 
+const loadQuery = `SELECT ` + threadColumns + `, r.digest, r.answer
+	FROM threads t LEFT JOIN receipts r ON r.thread_id = t.id AND r.message = ?
+	WHERE t.platform = ? AND t.thread = ?`
+
 // Load implements conversation.Store.
 func (db *DB) Load(ctx context.Context, key conversation.Key, message string) (conversation.Record, *conversation.Receipt, error) {
 	var digest, answer []byte
-	row := db.readers.QueryRowContext(ctx, `SELECT `+threadColumns+`, r.digest, r.answer
-		FROM threads t LEFT JOIN receipts r ON r.thread_id = t.id AND r.message = ?
-		WHERE t.platform = ? AND t.thread = ?`, message, string(key.Platform), key.Thread)
+	row := db.load.QueryRowContext(ctx, message, string(key.Platform), key.Thread)
 	rec, err := scanThread(row, &digest, &answer)
 	if errors.Is(err, sql.ErrNoRows) {
 		return conversation.Record{Key: key}, nil, nil
