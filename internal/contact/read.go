@@ -3,6 +3,7 @@ package contact
 import (
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -84,14 +85,17 @@ func jsonFault(err error) error {
 	return fault.Wrap(err, fault.Invalid, "The check is not one JSON object.")
 }
 
-// The longest name of a field that an error repeats; a longer one is no field
-// of ours, and may be anything.
-const maxFieldName = 64
+var plainName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
 
 // fieldName writes a JSON pointer as the fault package names fields: from.id.
+// A name that does not look like one could be what somebody wrote, and stays
+// out.
 func fieldName(p jsontext.Pointer) string {
-	if len(p) > maxFieldName {
-		return ""
+	names := slices.Collect(p.Tokens())
+	for i, name := range names {
+		if !plainName.MatchString(name) {
+			names[i] = "(a name not shown)"
+		}
 	}
-	return strings.Join(slices.Collect(p.Tokens()), ".")
+	return strings.Join(names, ".")
 }

@@ -79,6 +79,9 @@ func readRule(policy *cedar.Policy) (rule, error) {
 	}
 	advice, advises := notes["advice"]
 	if !advises {
+		if _, found := notes["for"]; found {
+			return rule{}, fmt.Errorf("policy %s: @for stands only with @advice", id)
+		}
 		return r, nil
 	}
 	if policy.Effect() != cedar.Permit {
