@@ -12,7 +12,7 @@
 //
 // Parse them once, with the shell that all of them wear, and render by name:
 //
-//	//go:embed pages
+//	//go:embed pages/*.html
 //	var pages embed.FS
 //
 //	set, err := ui.Parse(pages, "pages", ui.Shell{
@@ -33,7 +33,8 @@
 //	return ui.Headers(mux)
 //
 // Files in the folder whose name starts with "_" are parsed into every page:
-// put shared {{define}} blocks there. A part of a page (for htmx or an event
+// put shared {{define}} blocks there (go:embed of the bare folder would leave
+// such files out, hence the *.html above). A part of a page (for htmx or an event
 // stream) is rendered by [Set.Fragment]. No page may hold an inline script or
 // style: the policy that [Headers] sets forbids them.
 package ui
