@@ -1,0 +1,150 @@
+// Package app makes the program out of its parts: it opens the data, builds
+// the domain over the store and the edges over the domain, and runs the server.
+// It and package cli are the only ones that name concrete adapters.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/breakwater-safety/breakwater/internal/store/sqlite"
+)
+
+// Config is what the program is started with.
+type Config struct {
+	// Listen is the address to answer at; port 0 takes a free one.
+	Listen string
+	// DataDir is the data folder; empty means DefaultData, and with Demo a new
+	// one that is removed by Close.
+	DataDir string
+	// Demo adds /demo with a platform and a bank of its own.
+	Demo bool
+	Now  func() time.Time
+	Log  *slog.Logger
+}
+
+// App is the program, ready to run. Make one with New; Close it in the end.
+type App struct {
+	config  Config
+	store   *sqlite.DB
+	parts   *parts
+	server  *http.Server
+	socket  net.Listener
+	scratch string // a data folder to remove
+}
+
+// New opens the data and the socket. From then on connections wait; Run answers
+// them.
+func New(ctx context.Context, c Config) (_ *App, err error) {
+	a := &App{config: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	dir, err := a.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	if a.store, err = OpenStore(ctx, dir); err != nil {
+		return nil, err
+	}
+	key, err := digestKey(dir)
+	if err != nil {
+		return nil, err
+	}
+	if a.parts, err = build(ctx, c, a.store, key, rand.Reader); err != nil {
+		return nil, err
+	}
+	var listen net.ListenConfig
+	if a.socket, err = listen.Listen(ctx, "tcp", c.Listen); err != nil {
+		return nil, fmt.Errorf("listen: %w", err)
+	}
+	a.server = &http.Server{
+		Handler:           a.parts.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(quiet{c.Log.Handler()}, slog.LevelWarn),
+	}
+	a.server.RegisterOnShutdown(a.parts.drain)
+	return a, nil
+}
+
+// dataDir gives the data folder, a new one for a demo that names none.
+func (a *App) dataDir() (string, error) {
+	switch {
+	case a.config.DataDir != "":
+		return a.config.DataDir, nil
+	case !a.config.Demo:
+		return DefaultData, nil
+	}
+	dir, err := os.MkdirTemp("", "breakwater-demo-")
+	if err != nil {
+		return "", fmt.Errorf("make demo data folder: %w", err)
+	}
+	a.scratch = dir
+	return dir, nil
+}
+
+// URL gives the address at which the program answers.
+func (a *App) URL() string { return "http://" + a.socket.Addr().String() }
+
+// Greeting gives the lines to print when the program is ready: its address, and
+// a link that logs in to the console once.
+func (a *App) Greeting() []string {
+	return []string{
+		"Breakwater is ready at " + a.URL(),
+		"Console, good once: " + a.URL() + a.parts.console.NewLoginLink(),
+	}
+}
+
+// stopWithin is how long Run waits for what it has begun.
+const stopWithin = 20 * time.Second
+
+// Run answers until ctx ends, then finishes what it has begun. What was
+// acknowledged is durable before it was acknowledged.
+func (a *App) Run(ctx context.Context) (err error) {
+	defer func() { err = errors.Join(err, a.Close()) }()
+	failed := make(chan error, 1)
+	go func() { failed <- a.server.Serve(a.socket) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	a.config.Log.Info("stopping")
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	if err := a.server.Shutdown(stop); err != nil {
+		return fmt.Errorf("stop: some requests did not end within %v: %w", stopWithin, err)
+	}
+	return nil
+}
+
+// Close lets go of the socket and the data. It may be called again.
+func (a *App) Close() error {
+	var errs []error
+	if a.server != nil {
+		errs = append(errs, a.server.Close())
+		a.server = nil
+	} else if a.socket != nil {
+		errs = append(errs, a.socket.Close())
+	}
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+		a.store = nil
+	}
+	if a.scratch != "" {
+		errs = append(errs, os.RemoveAll(a.scratch))
+		a.scratch = ""
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/contact"
+	"github.com/breakwater-safety/breakwater/internal/conversation"
+	"github.com/breakwater-safety/breakwater/internal/help"
+	"github.com/breakwater-safety/breakwater/internal/httpapi"
+	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/internal/observe"
+	"github.com/breakwater-safety/breakwater/internal/platform"
+	"github.com/breakwater-safety/breakwater/internal/playbook"
+	"github.com/breakwater-safety/breakwater/internal/store/sqlite"
+	"github.com/breakwater-safety/breakwater/internal/web/assets"
+	"github.com/breakwater-safety/breakwater/internal/web/console"
+	"github.com/breakwater-safety/breakwater/internal/web/demo"
+	"github.com/breakwater-safety/breakwater/internal/web/site"
+	"github.com/breakwater-safety/breakwater/risk"
+)
+
+// parts is the program's inside.
+type parts struct {
+	handler http.Handler
+	console *console.Console
+	drain   func() // ends streams, so that the server can stop
+}
+
+// domain is what the edges stand on.
+type domain struct {
+	platforms     *platform.Registry
+	conversations *conversation.Assessor
+	banks         *bank.Registry
+	media         *media.Checker
+	contacts      map[string]httpapi.Decider
+}
+
+// build makes everything between the store and the socket.
+func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, rand io.Reader) (*parts, error) {
+	d, err := newDomain(ctx, c, store, digestKey, rand)
+	if err != nil {
+		return nil, err
+	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	api := httpapi.New(httpapi.Deps{
+		Platforms: d.platforms, Conversations: d.conversations, Banks: d.banks, Media: d.media,
+		Contacts: d.contacts, Events: store, Ready: store.Ready, Log: c.Log, Metrics: metrics,
+	})
+	console, err := console.New(console.Config{Threads: d.conversations, Now: c.Now, Rand: rand, Log: c.Log})
+	if err != nil {
+		return nil, fmt.Errorf("build console: %w", err)
+	}
+	draining, drain := context.WithCancel(context.Background())
+	mux := http.NewServeMux()
+	for _, path := range []string{"/v1/", "/healthz", "/readyz", "/metrics"} {
+		mux.Handle(path, api)
+	}
+	mux.Handle("/assets/", assets.Handler())
+	mux.Handle("/console", endWith(draining, console))
+	mux.Handle("/console/", endWith(draining, console))
+	if err := d.addSite(ctx, mux, c, rand); err != nil {
+		drain()
+		return nil, err
+	}
+	observer := observe.New(observe.Config{Log: c.Log, Registry: metrics, Now: c.Now, Rand: rand})
+	return &parts{
+		handler: observer.Wrap(mux),
+		console: console,
+		drain:   func() { drain(); api.Drain() },
+	}, nil
+}
+
+func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, rand io.Reader) (*domain, error) {
+	banks, err := bank.Open(ctx, store, c.Now)
+	if err != nil {
+		return nil, err
+	}
+	contacts := map[string]httpapi.Decider{}
+	for _, name := range contact.Presets() {
+		policy, err := contact.Load(name)
+		if err != nil {
+			return nil, fmt.Errorf("load contact rules: %w", err)
+		}
+		contacts[name] = policy
+	}
+	rules := playbook.Default()
+	return &domain{
+		platforms:     platform.NewRegistry(store, c.Now, rand),
+		conversations: conversation.NewAssessor(store, risk.New(), rules, digestKey, c.Now, rand),
+		banks:         banks,
+		media:         media.NewChecker(media.NewReader(media.DefaultLimits()), banks, store, rules, digestKey, c.Now, rand),
+		contacts:      contacts,
+	}, nil
+}
+
+// addSite mounts the public site and, when it is wanted, the demo.
+func (d *domain) addSite(ctx context.Context, mux *http.ServeMux, c Config, rand io.Reader) error {
+	directory, err := help.Load()
+	if err != nil {
+		return fmt.Errorf("load directory of help: %w", err)
+	}
+	texts, err := help.English()
+	if err != nil {
+		return fmt.Errorf("load texts: %w", err)
+	}
+	config := site.Config{Directory: directory, Texts: texts, Now: c.Now, Log: c.Log}
+	if c.Demo {
+		config.DemoPath = "/demo"
+		pages, err := d.newDemo(ctx, c, rand)
+		if err != nil {
+			return err
+		}
+		mux.Handle("/demo", pages)
+		mux.Handle("/demo/", pages)
+	}
+	public, err := site.New(config)
+	if err != nil {
+		return fmt.Errorf("build site: %w", err)
+	}
+	mux.Handle("/", public)
+	return nil
+}
+
+// demoBank is the name of the demo's bank.
+const demoBank = "demo"
+
+// newDemo gives the demo, with a platform of its own.
+func (d *domain) newDemo(ctx context.Context, c Config, rand io.Reader) (http.Handler, error) {
+	suffix := make([]byte, 4)
+	if _, err := io.ReadFull(rand, suffix); err != nil {
+		return nil, fmt.Errorf("name demo platform: %w", err)
+	}
+	p, key, err := d.platforms.Add(ctx, fmt.Sprintf("demo-%x", suffix))
+	if err != nil {
+		return nil, fmt.Errorf("add demo platform: %w", err)
+	}
+	if _, err := d.banks.Create(ctx, bank.Key{Platform: p.ID, Name: demoBank}); err != nil {
+		return nil, fmt.Errorf("make demo bank: %w", err)
+	}
+	pages, err := demo.New(demo.Config{APIKey: key, Platform: string(p.ID), Bank: demoBank})
+	if err != nil {
+		return nil, fmt.Errorf("build demo: %w", err)
+	}
+	return pages, nil
+}
+
+// endWith ends the requests' contexts when ctx ends, so that pages that stay
+// open for news let the server stop.
+func endWith(ctx context.Context, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mine, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(ctx, cancel)()
+		next.ServeHTTP(w, r.WithContext(mine))
+	})
+}

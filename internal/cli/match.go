@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/pdq"
+)
+
+// MatchCmd looks pictures up in a list of fingerprints.
+type MatchCmd struct {
+	Bank  string   `required:"" placeholder:"HASHES" help:"Text file of PDQ hashes, one a line; what follows a comma is not looked at, so the output of «breakwater hash» is one."`
+	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF (its first frame) or WebP."`
+	JSON  bool     `help:"Print a JSON object a file instead of CSV."`
+}
+
+// Help is shown under the command's flags.
+func (MatchCmd) Help() string {
+	return `Prints a line for each entry within 31 bits of a picture or of one of its turns and flips, nearest first:
+«file,distance,hash,line,turn», where line is the entry's line in HASHES. A picture that matches nothing prints
+nothing; how many matched is said on the error output. A match means that two pictures look the same. It says
+nothing about the person who has one. Pictures with a quality below 50 are not compared.`
+}
+
+// found is a file with the entries that it matches.
+type found struct {
+	File    string       `json:"file"`
+	Quality int          `json:"quality"`
+	Matches []foundEntry `json:"matches"`
+}
+
+type foundEntry struct {
+	Hash     string `json:"hash"`
+	Line     int    `json:"line"`
+	Distance int    `json:"distance"`
+	Turn     string `json:"turn"`
+}
+
+// Run prints the matches.
+func (c *MatchCmd) Run(ctx context.Context, env *Env) error {
+	list, err := openHashes(c.Bank)
+	if err != nil {
+		return err
+	}
+	rows, lines, matched := csv.NewWriter(env.Stdout), json.NewEncoder(env.Stdout), 0
+	err = env.eachPicture(ctx, media.NewReader(media.DefaultLimits()), c.Files, func(file string, u media.Upload) error {
+		f := list.find(file, u)
+		if len(f.Matches) > 0 {
+			matched++
+		}
+		if u.Quality < pdq.MinQuality {
+			fmt.Fprintf(env.Stderr, "breakwater: %s: quality %d is below %d: too little in it to be compared\n",
+				file, u.Quality, pdq.MinQuality)
+		}
+		if c.JSON {
+			return lines.Encode(f)
+		}
+		for _, m := range f.Matches {
+			err := rows.Write([]string{file, strconv.Itoa(m.Distance), m.Hash, strconv.Itoa(m.Line), m.Turn})
+			if err != nil {
+				return err
+			}
+		}
+		rows.Flush()
+		return rows.Error()
+	})
+	fmt.Fprintf(env.Stderr, "%d of %d pictures match; %d entries looked at.\n", matched, len(c.Files), len(list.hashes))
+	return err
+}
+
+// hashes is a list of fingerprints as a bank; an entry's id is its line.
+type hashes struct {
+	bank   *bank.Shelf
+	hashes map[int]pdq.Hash
+}
+
+func openHashes(path string) (*hashes, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read hashes: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	list, err := readHashes(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return list, nil
+}
+
+// readHashes reads a hash a line; blank lines and lines that begin with # are
+// passed over. A line that is neither refuses the whole list.
+func readHashes(r io.Reader) (*hashes, error) {
+	list := &hashes{bank: bank.NewShelf(), hashes: map[int]pdq.Hash{}}
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		text, _, _ := strings.Cut(strings.TrimSpace(lines.Text()), ",")
+		if text == "" || strings.HasPrefix(text, "#") {
+			continue
+		}
+		h, err := pdq.Parse(text)
+		if err != nil {
+			return nil, fault.Newf(fault.Invalid, "line %d must begin with a PDQ hash of 64 hexadecimal digits.", n)
+		}
+		list.hashes[n] = h
+		list.bank.Add(bank.Entry{ID: strconv.Itoa(n), Fingerprint: bank.Fingerprint{PDQ: &h}})
+	}
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return nil, fault.New(fault.Invalid, "is not a list of hashes: a line is longer than 64 KiB.")
+	} else if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+func (l *hashes) find(file string, u media.Upload) found {
+	out := found{File: file, Quality: u.Quality, Matches: []foundEntry{}}
+	if u.Quality < pdq.MinQuality {
+		return out
+	}
+	for _, m := range l.bank.Match("", bank.Query{Turns: u.Turns[:]}) {
+		line, _ := strconv.Atoi(m.Entry) // it was made by Itoa
+		out.Matches = append(out.Matches, foundEntry{l.hashes[line].String(), line, m.Distance, m.Turn})
+	}
+	return out
+}
