@@ -1,0 +1,85 @@
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/contact"
+	"github.com/breakwater-safety/breakwater/internal/conversation"
+	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/internal/outbox"
+	"github.com/breakwater-safety/breakwater/internal/platform"
+)
+
+// Deps is what the API stands on. All of it is needed unless it says otherwise.
+type Deps struct {
+	Platforms     Platforms
+	Conversations Conversations
+	Banks         Banks
+	Media         media.CheckService
+	// Contacts are the presets by name, contact.DefaultPreset among them.
+	Contacts map[string]Decider
+	Events   Events
+	// Ready says whether work can be taken; nil means always.
+	Ready func(ctx context.Context) error
+	// Log takes our own failures. It gets no personal data.
+	Log *slog.Logger
+	// Metrics is where the API's metrics are registered and what /metrics
+	// serves; nil makes an own one.
+	Metrics *prometheus.Registry
+	// Timeout bounds one request, MediaTimeout the check of a file; zero means
+	// 30 seconds and 2 minutes. Streams have no bound.
+	Timeout, MediaTimeout time.Duration
+}
+
+// Platforms believes keys; *platform.Registry does.
+type Platforms interface {
+	Authenticate(ctx context.Context, key string) (platform.Platform, error)
+}
+
+// Conversations assesses and erases; *conversation.Assessor does.
+type Conversations interface {
+	Assess(ctx context.Context, r conversation.Request) (conversation.Answer, error)
+	Thread(ctx context.Context, key conversation.Key) (conversation.Record, error)
+	DeleteThread(ctx context.Context, key conversation.Key) error
+	DeleteAccount(ctx context.Context, p platform.ID, account string) (threads int, err error)
+}
+
+// Banks changes banks; *bank.Registry does.
+type Banks interface {
+	Create(ctx context.Context, key bank.Key) (created bool, err error)
+	Delete(ctx context.Context, key bank.Key) error
+	List(ctx context.Context, p platform.ID) ([]bank.Bank, error)
+	Add(ctx context.Context, key bank.Key, entries []bank.Entry) (added int, err error)
+	Remove(ctx context.Context, key bank.Key, id string) error
+}
+
+// Decider decides about contacts; *contact.Policy does.
+type Decider interface {
+	Decide(r contact.Request) contact.Decision
+}
+
+// Events reads the outbox; every outbox.Store does.
+type Events interface {
+	Events(ctx context.Context, p platform.ID, after int64, limit int) ([]outbox.Event, error)
+}
+
+func (d Deps) withDefaults() Deps {
+	if d.Ready == nil {
+		d.Ready = func(context.Context) error { return nil }
+	}
+	if d.Metrics == nil {
+		d.Metrics = prometheus.NewRegistry()
+	}
+	if d.Timeout == 0 {
+		d.Timeout = 30 * time.Second
+	}
+	if d.MediaTimeout == 0 {
+		d.MediaTimeout = 2 * time.Minute
+	}
+	return d
+}

@@ -1,0 +1,42 @@
+// Package httpapi serves the API that api/openapi.yaml describes. It reads
+// requests strictly, hands them to the domain, and writes answers and problem
+// documents; it decides nothing.
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"sync"
+
+	"github.com/breakwater-safety/breakwater/internal/observe"
+)
+
+// API is the handler of everything under /v1/, and of /healthz, /readyz and
+// /metrics. Make one with [New]; put [observe.Observer.Wrap] around it.
+type API struct {
+	Deps
+	handler http.Handler
+	page    func() ([]byte, error)
+	metrics metrics
+
+	// draining ends when Drain was called.
+	draining context.Context
+	drain    context.CancelFunc
+}
+
+// New gives the API over its dependencies.
+func New(d Deps) *API {
+	a := &API{Deps: d.withDefaults(), page: sync.OnceValues(renderDocs)}
+	a.metrics = newMetrics(a.Deps.Metrics)
+	a.draining, a.drain = context.WithCancel(context.Background())
+	a.handler = observe.Recover(a.Log, http.HandlerFunc(failedInside), a.mux())
+	return a
+}
+
+// ServeHTTP answers a request.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+// Drain ends the streams, each after it has answered what it has read. Call it
+// when the server begins to stop (http.Server.RegisterOnShutdown), or streams
+// would keep it from ending. Single requests are not touched.
+func (a *API) Drain() { a.drain() }
