@@ -5,37 +5,44 @@
 // the message ids that led to it. It is pure: no clock, no randomness, no
 // memory but the State; the same messages give the same bytes. The State holds
 // no text.
+//
+// A message goes through four steps. The lexicon finds cues and frames in its
+// text (package lexicon). The grammar raises signals from them: who speaks,
+// under what condition, before whom, and whether it is a joke, a game, a story
+// or somebody else's words (read.go). The signals become evidence against the
+// account that showed them, or against the other one where they are an answer
+// to it (fold.go). The evidence of one account, with what fades in time,
+// becomes a level (level.go).
+//
+// Only English is read so far. Of other languages the engine uses what needs
+// no words: media, timing, account and relation facts.
 package risk
 
-import "github.com/breakwater-safety/breakwater/thread"
+import (
+	"sync"
+
+	"github.com/breakwater-safety/breakwater/risk/lexicon"
+	"github.com/breakwater-safety/breakwater/thread"
+)
 
 // Engine holds what reading takes: the lexicon, compiled, and the weights. It
 // never changes and may be used by many goroutines at once.
-type Engine struct{}
-
-// New compiles the embedded lexicon.
-func New() *Engine { return &Engine{} }
-
-// Fold reads message m of the thread whose state so far is s (the zero State
-// before the first message), and gives the state and the assessment after it.
-// It never changes s. Messages come in order of time; one that comes late is
-// read as if it had come at the time of the last.
-func (e *Engine) Fold(s State, f Facts, m thread.Message) (State, Assessment) {
-	return s, Assessment{Signals: []Signal{}}
+type Engine struct {
+	lexicon *lexicon.Lexicon
+	frames  frames
+	scratch sync.Pool // of *reader; holds nothing between messages
 }
 
-// State is what is remembered of a thread between messages: derived facts, no
-// text. The zero State is that of a thread without messages. It is a value:
-// Fold never changes the one it was given.
-type State struct{}
-
-// MarshalBinary gives the state in its versioned, compact form, at most
-// 4 KiB, the same bytes for the same state.
-func (s State) MarshalBinary() ([]byte, error) { return nil, nil }
-
-// UnmarshalBinary reads what MarshalBinary gave. It refuses what it does not
-// know whole, with an error, and never panics.
-func (s *State) UnmarshalBinary(data []byte) error { return nil }
+// New compiles the embedded lexicon.
+func New() *Engine {
+	lx, err := lexicon.Load("en")
+	if err != nil {
+		panic("risk: the embedded lexicon does not compile: " + err.Error())
+	}
+	e := &Engine{lexicon: lx, frames: newFrames(lx)}
+	e.scratch.New = func() any { return new(reader) }
+	return e
+}
 
 // Assess folds a whole thread and gives the assessment after its last message.
 func (e *Engine) Assess(t thread.Thread) Assessment {

@@ -1,0 +1,122 @@
+package risk
+
+import (
+	"cmp"
+	"slices"
+)
+
+const day = 24 * 3600
+
+// fade gives what time has left of a weight: approach and request fade within
+// a month, the rest within half a year, never below a floor.
+func fade(d *definition, weight int, seconds int64) int {
+	days, floor := int64(180), 50
+	if d.family == FamilyApproach || d.family == FamilyRequest {
+		days, floor = 30, 40
+	}
+	left := 100 - int(100*min(seconds, days*day)/(days*day))
+	return weight * max(left, floor) / 100
+}
+
+// assess weighs the evidence.
+func (s *State) assess(f Facts) Assessment {
+	a := Assessment{Signals: []Signal{}}
+	if s.crisis > 0 {
+		a.Advice.Crisis, a.Advice.CrisisMessage = s.accounts[s.crisis-1], s.crisisAt
+	}
+	if s.help > 0 {
+		a.Advice.HelpSeeking = s.accounts[s.help-1]
+	}
+	if s.scam > 0 {
+		a.Advice.PastedScam = s.accounts[s.scam-1]
+	}
+	best, accused := s.accuse()
+	a.Probability = probability(best.sum(s, f))
+	if len(s.evidence) == 0 {
+		return a
+	}
+	a.Signals = s.signals()
+	if accused >= 0 {
+		target := s.target(f, accused)
+		a.Level = best.level(best.sum(s, f), minor(f, target))
+		a.Stage = best.stage
+		if a.Level >= Notice {
+			a.Offender, a.Target = s.accounts[accused], target
+		}
+	}
+	return a
+}
+
+// accuse tallies the evidence against every account and gives the heaviest;
+// -1 when there is none.
+func (s *State) accuse() (tally, int) {
+	var best tally
+	accused := -1
+	for i := range s.accounts {
+		if t := s.against(i); accused < 0 && t.total() > 0 || t.total() > best.total() {
+			best, accused = t, i
+		}
+	}
+	return best, accused
+}
+
+// against tallies the evidence against one account: what it showed, and the
+// answers of others to it.
+func (s *State) against(account int) tally {
+	var t tally
+	for i := range s.evidence {
+		ev := &s.evidence[i]
+		d := &definitions[ev.signal]
+		if d.answer == (int(ev.account) == account) {
+			continue
+		}
+		weight := fade(d, ev.weight, s.last-ev.at)
+		if ev.signal == repeat && ev.times > 1 {
+			t.repeat = true
+		}
+		t.add(d, weight, ev.at)
+	}
+	return t
+}
+
+// target gives the account that the accused speaks to: the other of two, in a
+// group whoever answered it last as a target would, else nobody.
+func (s *State) target(f Facts, accused int) string {
+	if len(f.Accounts) == 2 {
+		for _, a := range f.Accounts {
+			if cut(a.ID) != s.accounts[accused] {
+				return a.ID
+			}
+		}
+	}
+	for _, ev := range slices.Backward(s.evidence) {
+		if int(ev.account) != accused && definitions[ev.signal].answer {
+			return s.accounts[ev.account]
+		}
+	}
+	return ""
+}
+
+func minor(f Facts, id string) bool {
+	a := find(f.Accounts, id)
+	return a != nil && a.AgeBand.Minor()
+}
+
+// signals gives all evidence, strongest first.
+func (s *State) signals() []Signal {
+	out := make([]Signal, 0, len(s.evidence))
+	for i := range s.evidence {
+		ev := &s.evidence[i]
+		d := &definitions[ev.signal]
+		spans := []Span{}
+		if len(ev.spans) > 0 {
+			spans = slices.Clone(ev.spans)
+		}
+		out = append(out, Signal{
+			Name: d.name, From: s.accounts[ev.account], MessageID: ev.message, Spans: spans,
+			Weight: float64(fade(d, ev.weight, s.last-ev.at)) / 100, Explanation: d.means,
+		})
+	}
+	slices.SortStableFunc(out, func(a, b Signal) int { return cmp.Compare(b.Weight, a.Weight) })
+	return out
+}

@@ -1,0 +1,149 @@
+package risk
+
+import "math"
+
+// Levels and the probability come from one sum of evidence, in hundredths of a
+// nat, over the families of signals. The thresholds are set by hand; the
+// probability is the logistic function of the sum and is NOT calibrated yet.
+const (
+	prior = -500 // log-odds before any sign
+
+	atNotice  = 90
+	atCaution = 270
+	atHigh    = 440
+
+	bond  = 60 // less for people who know each other
+	group = 50 // less in a group
+
+	present = 60 // a family counts as present from here
+)
+
+// families in the order of the sums.
+const (
+	fApproach = iota
+	fRequest
+	fLeverage
+	fExposure
+	fDemand
+	fPressure
+	fConfirm
+	fCount
+)
+
+// caps hold what one family may add at most.
+var caps = [fCount]int{150, 170, 320, 520, 300, 240, 300}
+
+func familyIndex(f Family) int {
+	switch f {
+	case FamilyApproach:
+		return fApproach
+	case FamilyRequest:
+		return fRequest
+	case FamilyLeverage:
+		return fLeverage
+	case FamilyExposure:
+		return fExposure
+	case FamilyDemand:
+		return fDemand
+	case FamilyPressure:
+		return fPressure
+	case FamilyConfirm:
+		return fConfirm
+	}
+	return -1
+}
+
+// tally is the evidence against one account.
+type tally struct {
+	family [fCount]int
+	most   [fCount]int
+	stage  Stage
+	first  [fCount]int64 // when the family was first present
+	repeat bool
+}
+
+func (t *tally) add(d *definition, weight int, at int64) {
+	i := familyIndex(d.family)
+	if i < 0 || weight <= 0 {
+		return
+	}
+	if t.family[i] == 0 || at < t.first[i] {
+		t.first[i] = at
+	}
+	// The strongest of a family counts whole, the others a third.
+	if weight > t.most[i] {
+		t.family[i] += weight - t.most[i] + t.most[i]/3
+		t.most[i] = weight
+	} else {
+		t.family[i] += weight / 3
+	}
+	if !d.answer && weight >= 40 && d.stage > t.stage {
+		t.stage = d.stage
+	}
+}
+
+func (t *tally) has(f int) bool { return min(t.family[f], caps[f]) >= present }
+
+// total is all evidence, with what the families say only together.
+func (t *tally) total() int {
+	total := 0
+	for i, v := range t.family {
+		total += min(v, caps[i])
+	}
+	if t.has(fExposure) && t.has(fDemand) {
+		total += 120
+	}
+	if t.has(fLeverage) && (t.has(fExposure) || t.has(fDemand)) {
+		total += 100
+	}
+	return total
+}
+
+// sum is the total, less what a bond or a group speaks for.
+func (t *tally) sum(s *State, f Facts) int {
+	sum := t.total()
+	if known(f, s.last) {
+		sum -= bond
+	}
+	if len(f.Accounts) > 2 {
+		sum -= group
+	}
+	return max(0, sum)
+}
+
+// level applies the thresholds and the conjunctions.
+func (t *tally) level(sum int, minor bool) Level {
+	families := 0
+	for i := range t.family {
+		if t.has(i) {
+			families++
+		}
+	}
+	core := t.has(fLeverage) || t.has(fExposure)
+	pairs := 0 // families of blackmail itself
+	for _, f := range []int{fLeverage, fExposure, fDemand, fPressure, fConfirm} {
+		if t.has(f) {
+			pairs++
+		}
+	}
+	confirmed := t.family[fConfirm] >= 150 || t.repeat || minor ||
+		t.has(fExposure) && t.has(fDemand) && t.first[fDemand] > t.first[fExposure]
+	switch {
+	case sum >= atHigh && core && pairs >= 2 && confirmed && sum >= atHigh+150:
+		return Critical
+	case sum >= atHigh && core && pairs >= 2:
+		return High
+	case sum >= atCaution && families >= 2 && (core || t.has(fRequest) || t.has(fConfirm) && pairs >= 2):
+		return Caution
+	case sum >= atNotice:
+		return Notice
+	}
+	return None
+}
+
+// probability is the logistic function, to four digits, so that it is the same
+// on every machine.
+func probability(sum int) float64 {
+	x := float64(prior+sum) / 100
+	return math.Round(1e4/(1+math.Exp(-x))) / 1e4
+}

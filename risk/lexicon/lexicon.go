@@ -1,0 +1,193 @@
+// Package lexicon reads the text of one message into cues.
+//
+// A [Lexicon] is compiled from a data file, one a language (en.txt): aliases
+// of words, cues (lists of phrases) and frames (patterns over cues and earlier
+// frames: a cascade of finite-state patterns, after Abney, "Partial Parsing
+// via Finite-State Cascades", 1996). [Lexicon.Read] normalises a text, finds
+// every cue in one pass of an Aho-Corasick automaton over words, then runs the
+// frames over the cues. Every word remembers which bytes of the original text
+// it came from.
+//
+// The package knows words, not people: who says what to whom, and what it
+// means, is for package risk.
+package lexicon
+
+import (
+	"embed"
+	"fmt"
+	"math/bits"
+	"sort"
+	"strings"
+)
+
+//go:embed *.txt
+var files embed.FS
+
+// Limits of one reading. What lies behind them is not read.
+const (
+	maxWords = 2048 // words of a message
+	maxHits  = 8192 // cues and frames of a message
+)
+
+// A Class is the number of a cue or frame in its [Lexicon].
+type Class uint16
+
+const maxClasses = 3072
+
+// A Set is a set of classes.
+type Set [maxClasses / 64]uint64
+
+// Has reports whether c is in the set.
+func (s *Set) Has(c Class) bool { return s[c/64]&(1<<(c%64)) != 0 }
+
+// Add puts c into the set.
+func (s *Set) Add(c Class) { s[c/64] |= 1 << (c % 64) }
+
+// Meets reports whether the sets have a class in common.
+func (s *Set) Meets(t *Set) bool {
+	for i := range s {
+		if s[i]&t[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Len counts the classes in the set.
+func (s *Set) Len() int {
+	n := 0
+	for _, w := range s {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// A Lexicon is one language's words, cues and frames, compiled. It never
+// changes and may be used by many goroutines at once.
+type Lexicon struct {
+	words    map[string]int32  // normalised word to its number, from 1
+	aliases  map[int32][]int32 // a word that stands for others
+	auto     automaton
+	patterns []pattern
+	classes  map[string]Class
+	names    []string
+	byWord   [][]int32 // patterns whose key is the word
+	byClass  [][]int32 // patterns whose key is the cue or frame
+	idle     []uint64  // no pattern due: as many zero bits as patterns
+	negation Class     // words that a short gap in a frame may not hold
+	number   Class
+}
+
+// Load compiles the embedded file of a language, "en" for en.txt.
+func Load(language string) (*Lexicon, error) {
+	data, err := files.ReadFile(language + ".txt")
+	if err != nil {
+		return nil, fmt.Errorf("lexicon: no file for language %q", language)
+	}
+	lx, err := Parse(string(data))
+	if err != nil {
+		return nil, fmt.Errorf("lexicon %s.txt: %w", language, err)
+	}
+	return lx, nil
+}
+
+// Languages lists the languages that have a file, in order.
+func Languages() []string {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, strings.TrimSuffix(e.Name(), ".txt"))
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Class gives the number of the cue or frame called name, and whether the
+// lexicon has one.
+func (lx *Lexicon) Class(name string) (Class, bool) {
+	c, ok := lx.classes[name]
+	return c, ok
+}
+
+// Name gives the name of a class; literal words of patterns have names that
+// begin with "=".
+func (lx *Lexicon) Name(c Class) string { return lx.names[c] }
+
+// Size counts the words, phrases and patterns that were compiled.
+func (lx *Lexicon) Size() (words, phrases, patterns int) {
+	return len(lx.words), lx.auto.phrases, len(lx.patterns)
+}
+
+// A Word is one word of a reading.
+type Word struct {
+	ID         int32 // number in the lexicon; 0 when it is unknown
+	Start, End int32 // bytes of the original text
+	Sentence   int16 // counts from 0
+	Quoted     bool  // stands in quotation marks or in a line quoted by ">"
+}
+
+// A Hit is a cue or frame that was found, over the words From to To, both
+// included.
+type Hit struct {
+	Class    Class
+	From, To int16
+	next     int32 // next hit that begins at the same word, -1 at the end
+}
+
+// A Reading is what was found in one text. It may be used again for the next
+// text; then it allocates nothing once it has grown.
+type Reading struct {
+	Words []Word
+	Hits  []Hit
+	// Have holds the classes that were found at least once.
+	Have Set
+	// Asked tells, a bit a sentence up to the 64th, which end in a question
+	// mark.
+	Asked uint64
+
+	due  []uint64 // patterns to be tried, a bit each
+	head []int32  // by word: first hit that begins there, -1 for none
+	buf  []byte   // the word being read
+	src  []int32  // original start of each byte in buf
+	end  []int32  // original end of each byte in buf
+	one  []letter
+}
+
+func (r *Reading) reset() {
+	r.Words, r.Hits, r.head = r.Words[:0], r.Hits[:0], r.head[:0]
+	r.one = r.one[:0]
+	r.Have, r.Asked = Set{}, 0
+}
+
+// Read normalises text and finds its cues and frames, into r.
+func (lx *Lexicon) Read(text string, r *Reading) {
+	r.reset()
+	lx.split(text, r)
+	r.due = append(r.due[:0], lx.idle...)
+	for _, w := range r.Words {
+		r.head = append(r.head, -1)
+		r.wait(lx.byWord[w.ID])
+	}
+	lx.auto.find(lx, r)
+	// In the order of the file: a frame that is found can only call up
+	// patterns that stand after its own.
+	for block := range r.due {
+		for r.due[block] != 0 {
+			bit := bits.TrailingZeros64(r.due[block])
+			r.due[block] &^= 1 << bit
+			lx.patterns[block*64+bit].find(lx, r)
+		}
+	}
+}
+
+// Span gives the bytes of the original text that the hit covers.
+func (r *Reading) Span(h Hit) (start, end int) {
+	start, end = int(r.Words[h.From].Start), int(r.Words[h.To].End)
+	for _, w := range r.Words[h.From : h.To+1] {
+		start, end = min(start, int(w.Start)), max(end, int(w.End))
+	}
+	return start, end
+}

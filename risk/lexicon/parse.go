@@ -1,0 +1,322 @@
+package lexicon
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Parse compiles a lexicon file. Its lines:
+//
+//	# a comment
+//	alias                 what follows: word = the words that it stands for
+//	cue NAME              what follows: phrases, separated by commas
+//	frame NAME            what follows: patterns, a line each
+//
+// A phrase or alias may hold alternatives in parentheses, "send(|s|ing)". A
+// pattern is made of words, of "<cue>" and "<cue|frame>", an element followed
+// by "?" may be missing, "^" is the start of a sentence; between elements side
+// by side one other word may stand, "..": three, "...": eight. A word of the
+// cue "not" may stand only in the longest gap. A frame may use frames of
+// earlier patterns, as cues.
+func Parse(data string) (*Lexicon, error) {
+	lx := &Lexicon{words: map[string]int32{}, aliases: map[int32][]int32{}, classes: map[string]Class{}}
+	p := parser{lx: lx}
+	lx.number = p.class("number")
+	for i, line := range strings.Split(data, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if err := p.line(line); err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+1, err)
+		}
+	}
+	if err := p.compile(); err != nil {
+		return nil, err
+	}
+	return lx, nil
+}
+
+type parser struct {
+	lx      *Lexicon
+	section string
+	name    string
+	phrases []phrase
+	aliases [][2]string
+	err     error
+}
+
+type phrase struct {
+	text  string
+	class Class
+}
+
+func (p *parser) class(name string) Class {
+	if c, ok := p.lx.classes[name]; ok {
+		return c
+	}
+	c := Class(len(p.lx.names))
+	if c >= maxClasses {
+		p.err = fmt.Errorf("more than %d cues, frames and literal words", maxClasses)
+		return 0
+	}
+	p.lx.classes[name] = c
+	p.lx.names = append(p.lx.names, name)
+	return c
+}
+
+func (p *parser) line(line string) error {
+	head, rest, _ := strings.Cut(line, " ")
+	switch {
+	case line == "alias":
+		p.section = "alias"
+		return nil
+	case head == "cue" || head == "frame":
+		name := strings.TrimSpace(rest)
+		if name == "" || strings.ContainsAny(name, " ,<>|") {
+			return fmt.Errorf("%s wants one name", head)
+		}
+		p.section, p.name = head, name
+		p.class(name)
+		return p.err
+	}
+	switch p.section {
+	case "alias":
+		from, to, ok := strings.Cut(line, "=")
+		if !ok {
+			return fmt.Errorf("alias wants word = words")
+		}
+		for _, f := range expand(strings.TrimSpace(from)) {
+			p.aliases = append(p.aliases, [2]string{f, strings.TrimSpace(to)})
+		}
+	case "cue":
+		for _, text := range strings.Split(line, ",") {
+			if text = strings.TrimSpace(text); text == "" {
+				continue
+			}
+			for _, t := range expand(text) {
+				p.phrases = append(p.phrases, phrase{t, p.class(p.name)})
+			}
+		}
+	case "frame":
+		return p.pattern(fields(line), pattern{frame: p.class(p.name)}, gapNear)
+	default:
+		return fmt.Errorf("text before the first alias, cue or frame")
+	}
+	return p.err
+}
+
+// pattern reads the fields of a pattern onto done, forking at elements that
+// may be missing.
+func (p *parser) pattern(fields []string, done pattern, gap int) error {
+	if len(fields) == 0 {
+		if len(done.elements) == 0 {
+			return fmt.Errorf("pattern without elements")
+		}
+		p.lx.patterns = append(p.lx.patterns, done)
+		return p.err
+	}
+	field, rest := fields[0], fields[1:]
+	switch field {
+	case "^":
+		done.initial = true
+		return p.pattern(rest, done, gap)
+	case "..":
+		return p.pattern(rest, done, gapSome)
+	case "...":
+		return p.pattern(rest, done, gapFar)
+	}
+	if opt, ok := strings.CutSuffix(field, "?"); ok {
+		if err := p.pattern(rest, done, gap); err != nil {
+			return err
+		}
+		field = opt
+	}
+	e, err := p.element(field)
+	if err != nil {
+		return err
+	}
+	// A fork shares the elements so far, so each copies them.
+	e.gap = gap
+	done.elements = append(append([]element(nil), done.elements...), e)
+	return p.pattern(rest, done, gapNear)
+}
+
+// element reads one place: "<cue|frame|word>", a word, or "(word|words)".
+func (p *parser) element(field string) (element, error) {
+	var e element
+	inner, ok := strings.CutPrefix(field, "<")
+	if !ok {
+		e.literals = expand(field)
+		return e, nil
+	}
+	inner, ok = strings.CutSuffix(inner, ">")
+	if !ok {
+		return e, fmt.Errorf("element %q has no closing >", field)
+	}
+	for _, name := range strings.Split(inner, "|") {
+		if c, ok := p.lx.classes[name]; ok {
+			e.classes = append(e.classes, c)
+		} else if strings.Contains(name, "_") {
+			return e, fmt.Errorf("no cue or earlier frame %q", name)
+		} else {
+			e.literals = append(e.literals, name)
+		}
+	}
+	if len(e.classes) == 0 {
+		return e, fmt.Errorf("no cue or earlier frame in %q", field)
+	}
+	return e, nil
+}
+
+// fields splits a pattern at its spaces outside of brackets.
+func fields(line string) []string {
+	depth := 0
+	return strings.FieldsFunc(line, func(c rune) bool {
+		switch c {
+		case '(', '<':
+			depth++
+		case ')', '>':
+			depth--
+		}
+		return depth == 0 && (c == ' ' || c == '\t')
+	})
+}
+
+// expand gives every reading of the alternatives in parentheses.
+func expand(s string) []string {
+	open := strings.IndexByte(s, '(')
+	if open < 0 {
+		return []string{s}
+	}
+	end := strings.IndexByte(s[open:], ')')
+	if end < 0 {
+		return []string{s}
+	}
+	end += open
+	var out []string
+	for _, alt := range strings.Split(s[open+1:end], "|") {
+		out = append(out, expand(s[:open]+alt+s[end+1:])...)
+	}
+	return out
+}
+
+// compile numbers the words, then builds the automaton from the phrases.
+func (p *parser) compile() error {
+	lx := p.lx
+	if p.err != nil {
+		return p.err
+	}
+	// The first pass learns the words; without them nothing spelled in
+	// disguise can be told, and with them phrases read as messages do.
+	for _, a := range p.aliases {
+		lx.learn(a[0])
+		lx.learn(a[1])
+	}
+	for _, ph := range p.phrases {
+		lx.learn(ph.text)
+	}
+	for i := range lx.patterns {
+		for _, e := range lx.patterns[i].elements {
+			for _, text := range e.literals {
+				lx.learn(text)
+			}
+		}
+	}
+	lx.words[numberWord] = int32(len(lx.words) + 1)
+	p.phrases = append(p.phrases, phrase{numberWord, lx.number})
+	var r Reading
+	for _, a := range p.aliases {
+		from, ok := lx.words[a[0]]
+		if !ok {
+			return fmt.Errorf("alias %q is not one word", a[0])
+		}
+		lx.aliases[from] = append([]int32(nil), lx.ids(a[1], &r)...)
+	}
+	if err := p.literals(&r); err != nil {
+		return err
+	}
+	lx.auto.init(len(lx.words))
+	for _, ph := range p.phrases {
+		ids := lx.ids(ph.text, &r)
+		if len(ids) == 0 {
+			return fmt.Errorf("phrase %q has no word", ph.text)
+		}
+		lx.auto.insert(ids, ph.class)
+	}
+	lx.auto.link()
+	if c, ok := lx.classes["not"]; ok {
+		lx.negation = c
+	}
+	lx.index(p.phrases, &r)
+	return p.err
+}
+
+// literals turns the literal words of patterns into word numbers, and those of
+// several words into cues without a name of their own.
+func (p *parser) literals(r *Reading) error {
+	for i := range p.lx.patterns {
+		for j := range p.lx.patterns[i].elements {
+			e := &p.lx.patterns[i].elements[j]
+			for _, text := range e.literals {
+				switch ids := p.lx.ids(text, r); len(ids) {
+				case 0: // punctuation
+				case 1:
+					e.words = append(e.words, ids[0])
+				default:
+					name := "=" + text
+					if _, ok := p.lx.classes[name]; !ok {
+						p.phrases = append(p.phrases, phrase{text, p.class(name)})
+					}
+					e.classes = append(e.classes, p.lx.classes[name])
+				}
+			}
+			if len(e.words)+len(e.classes) == 0 {
+				return fmt.Errorf("element %q has no word", e.literals)
+			}
+			slices.Sort(e.words)
+			e.words = slices.Compact(e.words)
+		}
+	}
+	return p.err
+}
+
+// learn adds the words of a phrase to the vocabulary.
+func (lx *Lexicon) learn(text string) {
+	for _, word := range strings.Fields(text) {
+		var plain []byte
+		for i, c := range strings.ToLower(word) {
+			if c < 0x80 {
+				plain = append(plain, byte(c))
+			} else {
+				plain = fold(plain, c, word[i:])
+			}
+		}
+		// "don't" is read as one word, "i'll" by its own entry "'ll".
+		if at := strings.IndexByte(string(plain), '\''); at > 0 && at < len(plain)-1 {
+			lx.know(string(plain[:at]) + string(plain[at+1:]))
+			lx.know(string(plain[:at]))
+			continue
+		}
+		lx.know(string(plain))
+	}
+}
+
+func (lx *Lexicon) know(word string) {
+	if _, ok := lx.words[word]; !ok && word != "" && !isNumber([]byte(word)) {
+		lx.words[word] = int32(len(lx.words) + 1)
+	}
+}
+
+// ids gives the numbers of the words of a phrase.
+func (lx *Lexicon) ids(text string, r *Reading) []int32 {
+	r.reset()
+	lx.split(text, r)
+	var out []int32
+	for _, w := range r.Words {
+		out = append(out, w.ID)
+	}
+	return out
+}

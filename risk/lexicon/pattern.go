@@ -1,0 +1,116 @@
+package lexicon
+
+import "slices"
+
+// A gap is how many words may stand between two elements of a pattern, those
+// words excluded. Passing the end of a sentence counts as two words.
+const (
+	gapNear = 1 // elements written side by side
+	gapSome = 3 // ".."
+	gapFar  = 8 // "..."
+)
+
+// element is one place of a pattern: any of some words, cues or frames, within
+// a gap after the element before.
+type element struct {
+	words    []int32 // sorted
+	classes  []Class
+	literals []string // as written; only while parsing
+	gap      int
+}
+
+// at gives the last word of what fits the element at the word from, -1 for
+// nothing; more asks for the next fit after the hit that was given before.
+func (e *element) at(r *Reading, from int, after int32) (last int, hit int32) {
+	if after == none {
+		if _, ok := slices.BinarySearch(e.words, r.Words[from].ID); ok {
+			return from, r.head[from]
+		}
+		after = r.head[from]
+	}
+	for i := after; i >= 0; i = r.Hits[i].next {
+		if slices.Contains(e.classes, r.Hits[i].Class) {
+			return int(r.Hits[i].To), r.Hits[i].next
+		}
+	}
+	return -1, -1
+}
+
+const none = -2
+
+// pattern finds a frame: its elements in order.
+type pattern struct {
+	frame    Class
+	elements []element
+	initial  bool // the first element must begin a sentence
+}
+
+// find adds a hit of the pattern's frame wherever it stands in the reading.
+func (p *pattern) find(lx *Lexicon, r *Reading) {
+	for from := range r.Words {
+		if p.initial && from > 0 && r.Words[from].Sentence == r.Words[from-1].Sentence {
+			continue
+		}
+		hit := int32(none)
+		for hit != -1 {
+			var last int
+			last, hit = p.elements[0].at(r, from, hit)
+			if last < 0 {
+				break
+			}
+			if to, ok := p.rest(lx, r, 1, last); ok {
+				lx.add(r, p.frame, from, to)
+				break
+			}
+		}
+	}
+}
+
+// rest matches the elements from n on after the word at, and gives the last
+// word. The nearest fit wins; another is tried when the elements after it do
+// not fit.
+func (p *pattern) rest(lx *Lexicon, r *Reading, n, at int) (int, bool) {
+	if n == len(p.elements) {
+		return at, true
+	}
+	e := &p.elements[n]
+	left := e.gap
+	for to := at + 1; to < len(r.Words); to++ {
+		left -= 2 * min(2, int(r.Words[to].Sentence-r.Words[to-1].Sentence))
+		if left < 0 {
+			break
+		}
+		hit := int32(none)
+		for hit != -1 {
+			var last int
+			last, hit = e.at(r, to, hit)
+			if last < 0 {
+				break
+			}
+			if end, ok := p.rest(lx, r, n+1, last); ok {
+				return end, true
+			}
+		}
+		if e.gap < gapFar && r.starts(lx.negation, to) {
+			break
+		}
+		left--
+		if left < 0 {
+			break
+		}
+	}
+	return 0, false
+}
+
+// starts reports whether a hit of class c begins at the word at.
+func (r *Reading) starts(c Class, at int) bool {
+	if !r.Have.Has(c) {
+		return false
+	}
+	for i := r.head[at]; i >= 0; i = r.Hits[i].next {
+		if r.Hits[i].Class == c {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,381 @@
+package lexicon
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// numberWord is the word that every number reads as.
+const numberWord = "0"
+
+// splitter cuts one text into words. A chunk is what stands between spaces and
+// clear punctuation; most chunks are words, the rest are tried as a word in
+// disguise and then cut up.
+type splitter struct {
+	lx       *Lexicon
+	r        *Reading
+	sentence int16
+	ended    bool  // a sentence mark came since the last word
+	open     int   // first word inside quotation marks, -1 outside
+	line     int   // first word of a line quoted by ">", -1 outside
+	full     bool  // the limit on words was reached
+	lastEnd  int32 // where the last single letter ended
+}
+
+// split reads text into r.Words.
+func (lx *Lexicon) split(text string, r *Reading) {
+	s := splitter{lx: lx, r: r, open: -1, line: -1}
+	s.text(text)
+}
+
+func (s *splitter) text(text string) {
+	r := s.r
+	r.buf, r.src, r.end = r.buf[:0], r.src[:0], r.end[:0]
+	bol := true // only spaces since the line began
+	for i := 0; i < len(text) && !s.full; {
+		c, size := rune(text[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(text[i:])
+		}
+		switch {
+		case c < utf8.RuneSelf:
+			b := byte(c)
+			if b >= 'A' && b <= 'Z' {
+				b += 'a' - 'A'
+			}
+			if bol && b == '>' {
+				s.chunk()
+				s.letters()
+				s.line = len(r.Words)
+			} else {
+				s.byte(b, i, i+1)
+			}
+			if b == '\n' {
+				bol = true
+			} else if b != ' ' && b != '\t' {
+				bol = false
+			}
+		case unicode.IsSpace(c):
+			s.byte(' ', i, i+size)
+		case isSymbol(c):
+			s.chunk()
+			s.symbol(text[i:i+size], i)
+		default:
+			from := len(r.buf)
+			r.buf = fold(r.buf, c, text[i:i+size])
+			folded := len(r.buf) - from
+			if folded == 1 && r.buf[from] < utf8.RuneSelf { // may be punctuation now
+				b := r.buf[from]
+				r.buf = r.buf[:from]
+				s.byte(b, i, i+size)
+			} else {
+				for range folded {
+					r.src, r.end = append(r.src, int32(i)), append(r.end, int32(i+size))
+				}
+			}
+			bol = false
+		}
+		i += size
+	}
+	s.chunk()
+	s.letters()
+	s.endLine()
+}
+
+// isSymbol tells emoji and the like from letters that look odd.
+func isSymbol(c rune) bool {
+	if c < 0x2190 || (c >= 0x1F150 && c <= 0x1F189) || (c >= 0x2460 && c < 0x2500) {
+		return false
+	}
+	return unicode.Is(unicode.So, c)
+}
+
+// byte takes one folded ASCII byte that came from [start, end).
+func (s *splitter) byte(b byte, start, end int) {
+	r := s.r
+	switch b {
+	case ' ', '\t', '\r', ',', '(', ')', '[', ']', '{', '}', ':', '/', '\\', '<', '>', '=', '#', '%', '^', '&':
+		s.chunk()
+	case '\n', ';':
+		s.chunk()
+		s.ended = true
+		if b == '\n' {
+			s.letters()
+			s.endLine()
+		}
+	case '"':
+		s.chunk()
+		s.letters()
+		if s.open < 0 {
+			s.open = len(r.Words)
+		} else {
+			s.quote(s.open)
+			s.open = -1
+		}
+	case '?':
+		s.chunk()
+		s.letters()
+		if len(r.Words) > 0 && s.sentence < 64 {
+			r.Asked |= 1 << s.sentence
+		}
+		s.ended = true
+	default:
+		r.buf = append(r.buf, b)
+		r.src, r.end = append(r.src, int32(start)), append(r.end, int32(end))
+	}
+}
+
+// quote marks the words from from on as quoted, when they are more than a
+// name or a nickname.
+func (s *splitter) quote(from int) {
+	if words := s.r.Words[min(from, len(s.r.Words)):]; len(words) >= 3 {
+		for i := range words {
+			words[i].Quoted = true
+		}
+	}
+}
+
+func (s *splitter) endLine() {
+	if s.line >= 0 {
+		s.quote(s.line)
+		s.line = -1
+	}
+}
+
+// symbol takes an emoji; those that the lexicon does not know leave no word.
+func (s *splitter) symbol(text string, at int) {
+	if id := s.lx.words[text]; id != 0 {
+		s.letters()
+		s.push(id, int32(at), int32(at+len(text)))
+	}
+}
+
+// chunk takes what has gathered in the buffer.
+func (s *splitter) chunk() {
+	r := s.r
+	n := len(r.buf)
+	if n == 0 {
+		return
+	}
+	from, to := 0, n
+	for from < to && isEdge(r.buf[from]) {
+		s.mark(r.buf[from])
+		from++
+	}
+	for to > from && isEdge(r.buf[to-1]) {
+		to--
+	}
+	if from < to {
+		s.core(from, to)
+	}
+	for ; to < n; to++ {
+		s.mark(r.buf[to])
+	}
+	r.buf, r.src, r.end = r.buf[:0], r.src[:0], r.end[:0]
+}
+
+func isEdge(c byte) bool {
+	switch c {
+	case '.', '!', '*', '_', '-', '~', '|', '+', '\'':
+		return true
+	}
+	return false
+}
+
+// mark takes punctuation at a chunk's edge.
+func (s *splitter) mark(c byte) {
+	if c == '.' || c == '!' {
+		s.letters()
+		s.ended = true
+	}
+}
+
+// core takes a chunk without its outer punctuation.
+func (s *splitter) core(from, to int) {
+	buf := s.r.buf[from:to]
+	letters, plain := 0, true
+	for _, c := range buf {
+		if isLetter(c) {
+			letters++
+		} else {
+			plain = false
+		}
+	}
+	switch {
+	case plain && to-from == 1:
+		s.letter(from)
+	case plain:
+		s.letters()
+		s.word(from, to)
+	case letters > 0 && (s.apostrophe(from, to) || s.disguised(from, to)):
+	default:
+		s.pieces(from, to)
+	}
+}
+
+// apostrophe takes "i'll" as two words, the second known as "'ll"; "j'ai" as
+// two, the first known as "j'"; and others ("don't") as one without its sign.
+func (s *splitter) apostrophe(from, to int) bool {
+	buf := s.r.buf
+	at := -1
+	for i := from; i < to; i++ {
+		switch {
+		case buf[i] == '\'' && at < 0 && i > from:
+			at = i
+		case !isLetter(buf[i]):
+			return false
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	s.letters()
+	if id := s.lx.words[string(buf[at:to])]; id != 0 {
+		s.word(from, at)
+		s.emit(id, at, to)
+		return true
+	}
+	if id := s.lx.words[string(buf[from:at+1])]; id != 0 {
+		s.emit(id, from, at+1)
+		s.word(at+1, to)
+		return true
+	}
+	copy(buf[at:], buf[at+1:to])
+	s.emit(s.find(buf[from:to-1]), from, to)
+	return true
+}
+
+// disguised takes a chunk as one known word after undoing leet and dropping
+// signs between its letters.
+func (s *splitter) disguised(from, to int) bool {
+	buf := s.r.buf
+	for _, one := range [2]byte{'i', 'l'} {
+		start, bad := len(s.r.buf), false
+		for _, c := range buf[from:to] {
+			if isLetter(c) {
+				s.r.buf = append(s.r.buf, c)
+			} else if l := leet(c, one); l != 0 {
+				s.r.buf = append(s.r.buf, l)
+			} else if isDigit(c) {
+				bad = true
+			}
+		}
+		id := int32(0)
+		if word := s.r.buf[start:]; len(word) > 2 && !bad {
+			id = s.find(word)
+		}
+		s.r.buf = s.r.buf[:start]
+		if id != 0 {
+			s.letters()
+			s.emit(id, from, to)
+			return true
+		}
+	}
+	return false
+}
+
+// pieces cuts a chunk into runs of letters, runs of digits and signs.
+func (s *splitter) pieces(from, to int) {
+	buf := s.r.buf
+	for i := from; i < to; {
+		j := i + 1
+		switch {
+		case isLetter(buf[i]):
+			for j < to && isLetter(buf[j]) {
+				j++
+			}
+			if j-i == 1 {
+				s.letter(i)
+			} else {
+				s.letters()
+				s.word(i, j)
+			}
+		case isDigit(buf[i]):
+			for j < to && (isDigit(buf[j]) || j+1 < to && (buf[j] == '.' || buf[j] == ',') && isDigit(buf[j+1])) {
+				j++
+			}
+			if j-i == 1 && len(s.r.one) > 0 {
+				s.letter(i)
+			} else {
+				s.letters()
+				s.emit(s.lx.words[numberWord], i, j)
+			}
+		case buf[i] == '.' || buf[i] == '!':
+			if len(s.r.one) == 0 {
+				s.ended = true
+			}
+		default:
+			if id := s.lx.words[string(buf[i:j])]; id != 0 {
+				s.letters()
+				s.emit(id, i, j)
+			}
+		}
+		i = j
+	}
+}
+
+// word takes a run of letters.
+func (s *splitter) word(from, to int) { s.emit(s.find(s.r.buf[from:to]), from, to) }
+
+// find gives the number of a word, also where letters were drawn out; 0 when
+// it is unknown.
+func (s *splitter) find(word []byte) int32 {
+	if id := s.lx.words[string(word)]; id != 0 {
+		return id
+	}
+	var short [40]byte
+	if len(word) > len(short) {
+		return 0
+	}
+	for _, most := range [2]int{2, 1} {
+		n, run := 0, 0
+		for i, c := range word {
+			if i > 0 && c == word[i-1] {
+				run++
+			} else {
+				run = 1
+			}
+			if run <= most {
+				short[n] = c
+				n++
+			}
+		}
+		if n < len(word) {
+			if id := s.lx.words[string(short[:n])]; id != 0 {
+				return id
+			}
+		}
+	}
+	return 0
+}
+
+// emit takes the word id that stands at [from, to) of the buffer.
+func (s *splitter) emit(id int32, from, to int) {
+	start, end := s.r.src[from], s.r.end[from]
+	for i := from; i < to; i++ {
+		start, end = min(start, s.r.src[i]), max(end, s.r.end[i])
+	}
+	s.push(id, start, end)
+}
+
+func (s *splitter) push(id, start, end int32) {
+	if as, ok := s.lx.aliases[id]; ok {
+		for _, a := range as {
+			s.append(a, start, end)
+		}
+		return
+	}
+	s.append(id, start, end)
+}
+
+func (s *splitter) append(id, start, end int32) {
+	if len(s.r.Words) >= maxWords {
+		s.full = true
+		return
+	}
+	if s.ended && len(s.r.Words) > 0 && s.sentence < 1<<14 {
+		s.sentence++
+	}
+	s.ended = false
+	s.r.Words = append(s.r.Words, Word{ID: id, Start: start, End: end, Sentence: s.sentence})
+}

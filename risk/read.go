@@ -1,0 +1,201 @@
+package risk
+
+import (
+	"github.com/breakwater-safety/breakwater/risk/lexicon"
+	"github.com/breakwater-safety/breakwater/thread"
+)
+
+// Shares of a signal's weight that are left, in percent, when the context
+// speaks against it. They multiply.
+const (
+	shareLaugh     = 50 // the speaker laughs or says that it is a joke
+	shareInnocent  = 35 // what is talked of is a karaoke video, a deposit, a game
+	shareTalk      = 30 // news, lessons, stories of others
+	sharePlay      = 30 // a game, a script, a role
+	shareQuoted    = 20 // the words stand in quotation marks
+	shareReported  = 15 // somebody else said so
+	shareHelp      = 10 // the speaker tells of being blackmailed by someone else
+	shareHelper    = 20 // the other person does
+	scamWords      = 45 // a message this long with these signs is a mass mail
+	lingerMessages = 25 // messages for which talk of a game or a lesson lingers
+)
+
+// reader is the scratch of one Fold.
+type reader struct {
+	lexicon.Reading
+	findings
+	text bool // the text could be read
+	// what the message is beside its signals
+	laughs, plays, talks, helps, crisis, scam bool
+	crisisSpan, helpSpan                      Span
+}
+
+// read finds the signals in one message, before it is known who stands where.
+func (e *Engine) read(r *reader, f Facts, m thread.Message) {
+	r.have = 0
+	r.text, r.laughs, r.plays, r.talks, r.helps, r.crisis, r.scam = false, false, false, false, false, false, false
+	if m.Text == "" {
+		return
+	}
+	e.lexicon.Read(m.Text, &r.Reading)
+	if r.text = e.frames.known(f.Language, &r.Reading); !r.text {
+		return
+	}
+	fr := &e.frames
+	have := &r.Have
+	r.laughs = have.Has(fr.laugh) && !have.Has(fr.noJoke)
+	r.plays = have.Has(fr.play)
+	r.talks = have.Has(fr.talk)
+	for _, p := range fr.plain {
+		if have.Has(p.frame) {
+			r.raiseAll(p.frame, p.signal, p.share)
+		}
+	}
+	e.threats(r)
+	e.asides(r)
+}
+
+// raiseAll raises a signal for every hit of a frame.
+func (r *reader) raiseAll(c lexicon.Class, s signal, share int) {
+	for _, h := range r.Hits {
+		if h.Class == c {
+			r.raise(s, share*r.quoted(h)/100, r.span(h))
+		}
+	}
+}
+
+func (r *reader) span(h lexicon.Hit) Span {
+	start, end := r.Span(h)
+	return Span{start, end}
+}
+
+// quoted gives the share that is left of a hit that stands in quotation marks.
+func (r *reader) quoted(h lexicon.Hit) int {
+	for _, w := range r.Words[h.From : h.To+1] {
+		if !w.Quoted {
+			return 100
+		}
+	}
+	return shareQuoted
+}
+
+// threats composes what is said of exposure with its condition.
+func (e *Engine) threats(r *reader) {
+	fr, have := &e.frames, &r.Have
+	condition := have.Has(fr.condition) || have.Has(fr.spare)
+	to, share := exposure, 100
+	if condition {
+		to = conditional
+	}
+	if have.Has(fr.threat) {
+		r.raiseAll(fr.threat, to, share)
+	}
+	if have.Has(fr.threatBare) {
+		r.raiseAll(fr.threatBare, to, 60)
+	}
+	if have.Has(fr.sentAlready) {
+		r.raiseAll(fr.sentAlready, exposure, 80)
+	}
+	if have.Has(fr.veiled) {
+		r.raiseAll(fr.veiled, veiled, 100)
+	}
+	if r.has(conditional) {
+		r.raiseAll(fr.condition, conditional, 1)
+	}
+	// "Pay, or your mother": a condition, a demand and someone close, without
+	// the verb.
+	if condition && have.Has(fr.crowdYou) && !r.has(conditional) && (r.has(moneyDemand) || r.has(imageDemand) || r.has(obedience) || r.has(coercion)) {
+		r.raiseAll(fr.crowdYou, conditional, 60)
+	}
+	if have.Has(fr.crowdYou) {
+		share := 30
+		if r.has(exposure) || r.has(conditional) || r.has(veiled) || r.has(possession) || r.has(fabricated) || r.has(hackClaim) {
+			share = 100
+		}
+		r.raiseAll(fr.crowdYou, audience, share)
+	}
+}
+
+// asides finds what calls for help and not for a level.
+func (e *Engine) asides(r *reader) {
+	fr, have := &e.frames, &r.Have
+	if have.Has(fr.help) || have.Has(fr.helpWeak) && have.Has(fr.blackmail) {
+		r.helps = true
+		r.helpSpan = r.first(fr.help, fr.helpWeak)
+	}
+	if have.Has(fr.crisis) && !have.Has(fr.hyperbole) && !r.laughs {
+		for _, h := range r.Hits {
+			if h.Class == fr.crisis && r.quoted(h) == 100 {
+				r.crisis = true
+				r.crisisSpan = r.span(h)
+				break
+			}
+		}
+	}
+	signs := 0
+	for _, c := range fr.mail {
+		if have.Has(c) {
+			signs++
+		}
+	}
+	quoted := 0
+	for _, w := range r.Words {
+		if w.Quoted {
+			quoted++
+		}
+	}
+	told := quoted >= 10 || have.Has(fr.mailReport)
+	r.scam = signs >= 3 && len(r.Words) >= scamWords || signs >= 2 && told && len(r.Words) >= 20 || signs >= 1 && quoted >= 15 && have.Has(fr.mailReport)
+}
+
+func (r *reader) first(classes ...lexicon.Class) Span {
+	for _, c := range classes {
+		for _, h := range r.Hits {
+			if h.Class == c {
+				return r.span(h)
+			}
+		}
+	}
+	return Span{}
+}
+
+// discount lowers the signals of the message by what its context says.
+func (e *Engine) discount(r *reader, share int) {
+	fr, have := &e.frames, &r.Have
+	if r.laughs {
+		share = share * shareLaugh / 100
+	}
+	if have.Has(fr.innocent) && !have.Has(fr.private) {
+		share = share * shareInnocent / 100
+	}
+	if r.reported(fr) {
+		share = share * shareReported / 100
+	}
+	if share == 100 {
+		return
+	}
+	for s := range r.list {
+		if r.has(signal(s)) {
+			r.list[s].weight = r.list[s].weight * share / 100
+		}
+	}
+}
+
+// reported tells that the message passes on what somebody else said: "he said
+// that …", before any sign of a threat of the speaker's own.
+func (r *reader) reported(fr *frames) bool {
+	if !r.Have.Has(fr.third) || !r.Have.Has(fr.say) {
+		return false
+	}
+	for _, h := range r.Hits {
+		if h.Class != fr.third {
+			continue
+		}
+		for _, g := range r.Hits {
+			if g.Class == fr.say && g.From > h.To && g.From-h.To <= 3 {
+				return true
+			}
+		}
+	}
+	return false
+}
