@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"slices"
@@ -39,13 +40,12 @@ func (c testCase) request(t *testing.T) Request {
 
 func readCases(t *testing.T) []testCase {
 	t.Helper()
-	f, err := os.Open("testdata/cases.yaml")
+	text, err := os.ReadFile("testdata/cases.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	var cases []testCase
-	decoder := yaml.NewDecoder(f)
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&cases); err != nil {
 		t.Fatal(err)
