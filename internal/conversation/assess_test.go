@@ -225,7 +225,7 @@ func TestErasureLeavesACommitmentThatTellsNothing(t *testing.T) {
 		t.Errorf("the thread is still there: %v", err)
 	}
 	rows := w.auditLog(t)
-	if want := []string{"thread.assessed: high review tell_platform", "account.erased: 1 threads"}; !slices.Equal(rows, want) {
+	if want := []string{"thread.assessed: high warn confirm review tell_platform", "account.erased: 1 threads"}; !slices.Equal(rows, want) {
 		t.Errorf("audit log: %q, want %q", rows, want)
 	}
 	if _, _, err := audit.Verify(w.db.AuditLog(t.Context())); err != nil {
