@@ -1,0 +1,167 @@
+package media_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/internal/platform"
+	"github.com/breakwater-safety/breakwater/internal/playbook"
+	"github.com/breakwater-safety/breakwater/pdq"
+)
+
+// fakeReader reads a "picture" whose quality is its first byte.
+type fakeReader struct{}
+
+func (fakeReader) Read(_ context.Context, r io.Reader) (media.Upload, error) {
+	data, err := io.ReadAll(r)
+	if err != nil || len(data) == 0 {
+		return media.Upload{}, fault.New(fault.Unsupported, "Not a picture.")
+	}
+	return media.Upload{Quality: int(data[0]), SHA256: [32]byte{data[0]}, Turns: [8]pdq.Hash{{data[0]}}}, nil
+}
+
+// fakeMatcher says that everything with turns, or without a file, matches.
+type fakeMatcher struct{ asked []bank.Query }
+
+func (f *fakeMatcher) Match(_ platform.ID, _ []string, q bank.Query) []bank.Match {
+	f.asked = append(f.asked, q)
+	if len(q.Turns) == 0 {
+		return nil
+	}
+	return []bank.Match{{Bank: "b", Entry: "e", Distance: 4, By: "pdq", Turn: "original"}}
+}
+
+// memoryChecks keeps checks.
+type memoryChecks struct {
+	kept    map[string]media.StoredCheck
+	commits []media.Commit
+	spent   []playbook.Kind // kinds whose limit is used up
+}
+
+func (m *memoryChecks) FindCheck(_ context.Context, _ platform.ID, id string) (*media.StoredCheck, error) {
+	if c, ok := m.kept[id]; ok {
+		return &c, nil
+	}
+	return nil, nil
+}
+
+func (m *memoryChecks) CommitCheck(_ context.Context, c media.Commit) error {
+	for _, s := range c.Spends {
+		if slices.Contains(m.spent, s.Kind) {
+			return &playbook.SpentError{Kinds: []playbook.Kind{s.Kind}}
+		}
+	}
+	m.kept[c.Check.ID] = c.Check
+	m.commits = append(m.commits, c)
+	return nil
+}
+
+func newChecker() (*media.Checker, *fakeMatcher, *memoryChecks) {
+	m, s := &fakeMatcher{}, &memoryChecks{kept: map[string]media.StoredCheck{}}
+	now := func() time.Time { return time.Unix(1, 0) }
+	return media.NewChecker(fakeReader{}, m, s, playbook.Default(), []byte("key"), now, rand.Reader), m, s
+}
+
+// picture is a file of the quality.
+func picture(quality int) io.Reader { return strings.NewReader(string(rune(quality))) }
+
+func TestAMatchIsStoppedAndToldOnce(t *testing.T) {
+	t.Parallel()
+	c, _, store := newChecker()
+	ask := func() media.CheckResult {
+		t.Helper()
+		got, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c1", Account: "a", File: picture(80)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	first, again := ask(), ask()
+	if len(first.Matches) != 1 || first.Interventions[0].Kind != playbook.Hold || first.Interventions[0].Account != "a" {
+		t.Errorf("%+v", first)
+	}
+	if again.Matches[0] != first.Matches[0] || *again.Fingerprint.PDQ != *first.Fingerprint.PDQ || again.Quality != 80 {
+		t.Errorf("asking again: %+v", again)
+	}
+	if len(store.commits) != 1 || len(store.commits[0].Events) != 1 || len(store.commits[0].Audit) != 1 {
+		t.Errorf("%d commits: %+v", len(store.commits), store.commits)
+	}
+	if f := store.kept["c1"].Result.Fingerprint; f.PDQ != nil || f.MD5 != nil || f.SHA256 != nil {
+		t.Error("a fingerprint is kept with the check")
+	}
+	_, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c1", Account: "a", File: picture(81)})
+	if fault.CodeOf(err) != fault.Conflict {
+		t.Errorf("the id reused for another picture: %v", err)
+	}
+}
+
+func TestWhatMatchesNothingAndHasNoIDIsNotKept(t *testing.T) {
+	t.Parallel()
+	c, m, store := newChecker()
+	got, err := c.Check(t.Context(), media.Check{Platform: "p", File: picture(pdq.MinQuality - 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Matches) != 0 || len(store.kept) != 0 || got.ID == "" {
+		t.Errorf("%+v, kept %d", got, len(store.kept))
+	}
+	if q := m.asked[0]; len(q.Turns) != 0 || q.SHA256 == nil {
+		t.Error("a picture with too little in it is looked up by its bytes alone")
+	}
+}
+
+func TestFingerprintsAloneCanBeAsked(t *testing.T) {
+	t.Parallel()
+	c, _, _ := newChecker()
+	got, err := c.Check(t.Context(), media.Check{Platform: "p", Fingerprint: bank.Fingerprint{PDQ: &pdq.Hash{1}}})
+	if err != nil || len(got.Matches) != 1 || got.Quality != -1 {
+		t.Errorf("%+v %v", got, err)
+	}
+	if _, err := c.Check(t.Context(), media.Check{Platform: "p"}); fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("nothing at all: %v", err)
+	}
+}
+
+func TestPastTheLimitAReviewerDecidesAboutTheUpload(t *testing.T) {
+	t.Parallel()
+	c, _, store := newChecker()
+	store.spent = []playbook.Kind{playbook.Hold}
+	got, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c", Account: "a", File: picture(90)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range got.Interventions {
+		if i.Kind == playbook.Hold {
+			t.Errorf("held past the limit: %+v", got.Interventions)
+		}
+	}
+	if len(got.Interventions) == 0 || got.Interventions[0].Kind != playbook.Review {
+		t.Errorf("nobody decides: %+v", got.Interventions)
+	}
+}
+
+func TestAFileThatCannotBeReadIsRefusedAndNothingKept(t *testing.T) {
+	t.Parallel()
+	c, _, store := newChecker()
+	_, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c", File: strings.NewReader("")})
+	if fault.CodeOf(err) != fault.Unsupported || len(store.kept) != 0 {
+		t.Errorf("%v, kept %d", err, len(store.kept))
+	}
+	broken := io.MultiReader(strings.NewReader("x"), brokenReader{})
+	if _, err := c.Check(t.Context(), media.Check{Platform: "p", File: broken}); err == nil {
+		t.Error("a broken upload was checked")
+	}
+}
+
+type brokenReader struct{}
+
+func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("gone") }
