@@ -1,0 +1,107 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/breakwater-safety/breakwater/internal/conversation"
+	"github.com/breakwater-safety/breakwater/internal/playbook"
+	"github.com/breakwater-safety/breakwater/risk"
+)
+
+// detail is the dot of a thread's page.
+type detail struct {
+	row
+	ID      string // the platform's own
+	People  []person
+	All     []reason // in the order of the messages that raised them
+	Stages  []stageStep
+	Steps   []step
+	HasDone bool // whether Steps are known at all
+}
+
+// stageStep is a stage on the timeline.
+type stageStep struct {
+	stageWord
+	Present bool
+	Past    bool
+	Message string // at which it was first reached, where that is known
+}
+
+// step is a message at which something changed or was done.
+type step struct {
+	Message   string
+	Level     risk.Level
+	LevelWord string
+	Stage     string
+	Done      []string
+}
+
+func (c *Console) detail(ctx context.Context, s *session, rec conversation.Record) (detail, error) {
+	var answers []conversation.Answer
+	if c.Answers != nil {
+		var err error
+		if answers, err = c.Answers.Answers(ctx, rec.Key); err != nil {
+			return detail{}, fmt.Errorf("read answers: %w", err)
+		}
+	}
+	who := people(rec)
+	return detail{
+		row: newRow(s, rec), ID: rec.Thread, People: who,
+		All:     reasons(inOrder(rec.Last.Signals, answers), who),
+		Stages:  stageSteps(rec.Last.Stage, answers),
+		Steps:   steps(answers, who),
+		HasDone: c.Answers != nil,
+	}, nil
+}
+
+// inOrder sorts signals by the order of their messages; those of messages that
+// are not known keep their place at the end.
+func inOrder(signals []risk.Signal, answers []conversation.Answer) []risk.Signal {
+	place := map[string]int{}
+	for i, a := range answers {
+		place[a.MessageID] = i - len(answers) // all below 0
+	}
+	sorted := slices.Clone(signals)
+	slices.SortStableFunc(sorted, func(a, b risk.Signal) int { return place[a.MessageID] - place[b.MessageID] })
+	return sorted
+}
+
+func stageSteps(present risk.Stage, answers []conversation.Answer) []stageStep {
+	list := make([]stageStep, 0, len(stageWords()))
+	for _, w := range stageWords() {
+		s := stageStep{stageWord: w, Present: w.Stage == present, Past: w.Stage < present}
+		for _, a := range answers {
+			if a.Stage == w.Stage {
+				s.Message = a.MessageID
+				break
+			}
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// steps picks the messages at which the level or the stage changed, or at which
+// something was done.
+func steps(answers []conversation.Answer, who []person) []step {
+	var list []step
+	level, stage := risk.None, risk.StageNone
+	for _, a := range answers {
+		if a.Level == level && a.Stage == stage && len(a.Interventions) == 0 {
+			continue
+		}
+		level, stage = a.Level, a.Stage
+		s := step{Message: a.MessageID, Level: a.Level, LevelWord: levelWord(a.Level), Stage: stageTitle(a.Stage)}
+		for _, i := range a.Interventions {
+			s.Done = append(s.Done, done(i, who))
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func done(i playbook.Intervention, who []person) string {
+	return doneWord(i.Kind, letterOf(who, i.Account))
+}
