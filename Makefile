@@ -1,0 +1,129 @@
+# Breakwater: how to build, run and test it. «make help» lists the targets.
+#
+# Needed: Go 1.26, make, Node 20 with npm; for the tests also gcc (the race
+# detector) and Chromium. Nothing is installed outside of this folder, except
+# that «make test» installs Chromium with apt when it runs as root.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+GO ?= go
+BIN := bin/breakwater
+TOOLS := .cache/bin
+GOLANGCI_VERSION := v2.15.0
+GOLANGCI := $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION)
+GOVULNCHECK_VERSION := v1.6.0
+GOVULNCHECK := $(TOOLS)/govulncheck-$(GOVULNCHECK_VERSION)
+
+# The packages that also run in browsers and on phones.
+PORTABLE := $(addprefix ./,$(wildcard pdq vpdq hashindex thread chatexport risk evidence))
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- build -------------------------------------------------------------------
+
+.PHONY: build
+build: assets ## Build bin/breakwater: one static binary, assets inside
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/breakwater
+
+# Node is asked for only when what the assets are made of has changed.
+.PHONY: assets
+assets: .cache/assets.stamp ## Build the style sheets and scripts of the pages
+
+ASSET_SOURCES := $(shell find internal/web/assets/src internal/web/assets/build.mjs -type f 2>/dev/null)
+
+.cache/assets.stamp: .cache/npm.stamp $(ASSET_SOURCES)
+	npm run --silent build
+	@touch $@
+
+.cache/npm.stamp: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@mkdir -p .cache && touch $@
+
+.PHONY: run
+run: build ## Build everything and start it with the demo, at http://127.0.0.1:8080
+	$(BIN) serve --demo
+
+# --- check -------------------------------------------------------------------
+
+.PHONY: test
+test: assets chromium ## Run every test: race detector, real binary, real browser
+	@echo "make test: unit, golden and property tests, fuzz seeds, and the whole program in e2e (about 2 minutes; 5 when nothing is compiled yet)"
+	$(GO) test -race -timeout 10m ./...
+
+.PHONY: chromium
+chromium:
+	@./.ci/chromium
+
+.PHONY: lint
+lint: format vet golangci generated portable vulncheck ## Check format, vet, linters, generated files, wasm builds, known holes
+
+.PHONY: format
+format:
+	@files=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
+	if [ -n "$$files" ]; then echo "not formatted (run «gofmt -w»):"; echo "$$files"; exit 1; fi
+
+.PHONY: vet
+vet:
+	$(GO) vet ./...
+
+.PHONY: golangci
+golangci: $(GOLANGCI)
+	$(GOLANGCI) run ./...
+
+# Built from source, so that it works wherever Go does; about two minutes, once.
+$(GOLANGCI):
+	@echo "building golangci-lint $(GOLANGCI_VERSION) (about two minutes, once)"
+	GOBIN=$(CURDIR)/$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	@mv $(TOOLS)/golangci-lint $@
+
+.PHONY: generate
+generate: ## Write the generated files again (API types, Go client)
+	$(GO) generate ./...
+
+# Generates in a copy, so that a check never changes the tree.
+.PHONY: generated
+generated:
+	@./.ci/generated
+
+.PHONY: portable
+portable: ## Build for browsers (js/wasm), and without assembly (tag purego)
+	GOOS=js GOARCH=wasm $(GO) build $(addsuffix /...,$(PORTABLE))
+	$(GO) build -tags purego $(addsuffix /...,$(PORTABLE))
+
+.PHONY: vulncheck
+vulncheck:
+	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/db.json 2>/dev/null; \
+	then $(MAKE) --no-print-directory $(GOVULNCHECK) && $(GOVULNCHECK) ./...; \
+	else echo "govulncheck: left out, its database vuln.go.dev cannot be reached from here"; fi
+
+$(GOVULNCHECK):
+	GOBIN=$(CURDIR)/$(TOOLS) $(GO) install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+	@mv $(TOOLS)/govulncheck $@
+
+# --- measure -----------------------------------------------------------------
+
+# «make bench N=10 BENCH=PDQ» runs those whose name matches, ten times. The
+# table at the end has a column for each way that a benchmark names «way=…», so
+# that ours and the plain way are compared within one run on one machine.
+N ?= 6
+BENCH ?= .
+.PHONY: bench
+bench: ## Run the benchmarks, and compare ours with the plain way
+	@mkdir -p .cache
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(N) ./... | tee .cache/bench.txt
+	$(GO) tool benchstat -col /way .cache/bench.txt
+
+.PHONY: eval
+eval: build ## Measure the engine on the scripted conversations
+	@echo "corpus/fit: the weights were set on these"; $(BIN) eval corpus/fit/*.jsonl
+	@echo; echo "corpus/test: written by someone else, for measuring only"; $(BIN) eval corpus/test/*.jsonl
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin .cache node_modules e2e/screenshots
+	find internal/web/assets/dist -type f ! -name .keep -delete
