@@ -137,6 +137,17 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+func TestTotal(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := (check.Printer{Out: &b}).Total(map[risk.Level]int{risk.High: 2, risk.None: 5}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.String(), "7 threads: 5 none, 2 high.\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestLongMessagesAreCutAroundTheWords(t *testing.T) {
 	t.Parallel()
 	text := strings.Repeat("é", 400) + " one hour " + strings.Repeat("ü", 400)

@@ -58,6 +58,22 @@ func (p Printer) Print(r Result, names map[string]string) error {
 	return err
 }
 
+// Total writes how many threads reached which level.
+func (p Printer) Total(levels map[risk.Level]int) error {
+	total, parts := 0, []string{}
+	for _, level := range risk.Levels() {
+		if n := levels[level]; n > 0 {
+			total += n
+			parts = append(parts, fmt.Sprintf("%d %s", n, level))
+		}
+	}
+	if total == 0 {
+		parts = []string{"nothing to read"}
+	}
+	_, err := fmt.Fprintf(p.Out, "%d threads: %s.\n", total, strings.Join(parts, ", "))
+	return err
+}
+
 func firsts(first map[risk.Level]string) string {
 	var b strings.Builder
 	for _, level := range risk.Levels() {

@@ -107,6 +107,9 @@ func sample() []thread.Thread {
 	}
 	threads[0].Language, threads[1].Language, threads[4].Language = "en", "es", "en"
 	threads[0].Tags, threads[2].Tags = []string{"known-person"}, []string{"known-person", "obfuscated"}
+	for i := 6; i < 11; i++ {
+		threads[i].Tags = []string{"adult"}
+	}
 	return threads
 }
 

@@ -49,8 +49,8 @@ func (s Summary) WriteText(w io.Writer) error {
 		s.falseAlarms(&b)
 		s.stages(&b)
 		s.advice(&b)
-		sliceTable(&b, "By language", s.Languages)
-		sliceTable(&b, "By tag", s.Tags)
+		sliceTable(&b, "By language", s.Languages, 1)
+		sliceTable(&b, "By tag", s.Tags, fewest)
 		b.WriteString("\nA rate stands as: threads, percent (95% Wilson interval). It is the rate on these files, and says nothing\n" +
 			"certain of other conversations.\n")
 	}
@@ -138,19 +138,33 @@ func (s Summary) advice(b *strings.Builder) {
 	})
 }
 
+// fewest is how many threads a tag needs for a row; of fewer a rate says little,
+// and they are in the JSON form.
+const fewest = 5
+
 // sliceTable writes one slice a row; a single slice would say nothing new.
-func sliceTable(b *strings.Builder, heading string, all map[string]*Slice) {
+func sliceTable(b *strings.Builder, heading string, all map[string]*Slice, fewest int) {
 	if len(all) < 2 {
 		return
 	}
+	left := 0
 	rows := [][]string{{"", "threads", "found at caution", "found at high", "false at caution", "false at high"}}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		s := all[name]
+		if s.Threads < fewest {
+			left++
+			continue
+		}
 		rows = append(rows, []string{
 			cmp.Or(name, "(not given)"), fmt.Sprint(s.Threads),
 			s.Recall[risk.Caution].String(), s.Recall[risk.High].String(),
 			s.FalseAlarms[risk.Caution].String(), s.FalseAlarms[risk.High].String(),
 		})
 	}
-	table(b, heading, rows)
+	if len(rows) > 1 {
+		table(b, heading, rows)
+	}
+	if len(rows) > 1 && left > 0 {
+		fmt.Fprintf(b, "  %d more with fewer than %d threads each are in the JSON form\n", left, fewest)
+	}
 }

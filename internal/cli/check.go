@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/breakwater-safety/breakwater/chatexport"
+	"github.com/breakwater-safety/breakwater/internal/check"
+	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/risk"
+	"github.com/breakwater-safety/breakwater/thread"
+)
+
+// CheckCmd reads conversations and says what was seen in them.
+type CheckCmd struct {
+	Files []string `arg:"" name:"file" help:"Thread files (JSON Lines), or WhatsApp exports (.txt or .zip)."`
+	JSON  bool     `help:"Print a JSON object a thread, one a line."`
+	Dates string   `enum:"day-first,month-first" default:"day-first" help:"How to read dates such as 03/04/26 in an export that does not decide it: ${enum}."`
+}
+
+// Help is shown under the command's flags.
+func (CheckCmd) Help() string {
+	return `Prints for each conversation how likely it is that someone in it is being blackmailed with private images
+(none, notice, caution, high or critical), which signs were seen, the messages and words that raised them, and what
+to do now. It is a likelihood with reasons, not a verdict on anyone; and where nothing is found, that proves nothing.
+
+A chat from WhatsApp: open it, choose «Export chat» (without media is enough), and check the file. Pictures in it are
+never opened. Nothing leaves this machine, and nothing is kept.
+
+  breakwater check "WhatsApp Chat with Ana.txt"
+  breakwater check --json threads.jsonl
+
+A file that is wrong is refused whole, with the line and the field, before anything is printed; the exit code is 2.
+docs/thread-format.md describes thread files.`
+}
+
+// Run prints the results of all threads of all files, in order.
+func (c *CheckCmd) Run(ctx context.Context, env *Env) error {
+	sources, files, err := c.open()
+	defer closeAll(files)
+	if err != nil {
+		return err
+	}
+	threads := 0
+	for _, s := range sources {
+		threads += s.Threads
+	}
+	printer := check.Printer{Out: env.Stdout, Color: env.Color, Brief: threads > 1}
+	engine, levels := risk.New(), map[risk.Level]int{}
+	for i, s := range sources {
+		err := s.Each(func(t thread.Thread) error {
+			r := check.Thread(engine, c.Files[i], t)
+			r.Notes = s.Notes()
+			levels[r.Level]++
+			switch {
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case c.JSON:
+				return check.WriteJSON(env.Stdout, r)
+			}
+			return printer.Print(r, s.Names())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if threads == 1 || c.JSON {
+		return nil
+	}
+	return printer.Total(levels)
+}
+
+// open opens every file, so that nothing is printed if one is wrong. The files
+// are the caller's to close, also after an error.
+func (c *CheckCmd) open() (sources []*check.Source, files []*os.File, err error) {
+	var options chatexport.Options
+	if c.Dates == "month-first" {
+		options.IfAmbiguous = chatexport.MonthFirst
+	}
+	for _, name := range c.Files {
+		f, size, err := openFile(name)
+		if err != nil {
+			return nil, files, err
+		}
+		files = append(files, f)
+		s, err := check.Open(check.File{Name: name, Data: f, Size: size}, options)
+		if err != nil {
+			return nil, files, err
+		}
+		sources = append(sources, s)
+	}
+	return sources, files, nil
+}
+
+// openFile opens a regular file and gives its size.
+func openFile(name string) (*os.File, int64, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, fault.Newf(fault.NotFound, "%s: cannot be opened. Is the name right, and may you read it?", name)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		_ = f.Close()
+		return nil, 0, fmt.Errorf("%s: %w", name, err)
+	}
+	if !info.Mode().IsRegular() {
+		_ = f.Close()
+		return nil, 0, fault.Newf(fault.Unsupported, "%s: is not a regular file.", name)
+	}
+	return f, info.Size(), nil
+}
+
+func closeAll(files []*os.File) {
+	for _, f := range files {
+		_ = f.Close() // only read from
+	}
+}
