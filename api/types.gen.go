@@ -764,6 +764,12 @@ type NewBank struct {
 // Problem What went wrong and what to do (RFC 9457). It repeats nothing of your input but the
 // names of fields.
 type Problem struct {
+	Type ProblemType `json:"type"`
+
+	// Title The kind of problem, the same for every problem of the type.
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+
 	// Detail What was wrong this time and what to do.
 	Detail string `json:"detail"`
 
@@ -771,12 +777,7 @@ type Problem struct {
 	Field *string `json:"field,omitempty"`
 
 	// Line The line of NDJSON that was wrong, from 1.
-	Line   *int `json:"line,omitempty"`
-	Status int  `json:"status"`
-
-	// Title The kind of problem
-	Title string      `json:"title"`
-	Type  ProblemType `json:"type"`
+	Line *int `json:"line,omitempty"`
 }
 
 // ProblemType defines model for Problem.Type.
