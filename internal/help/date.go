@@ -9,21 +9,26 @@ import (
 // year. The zero Date means that the source carries none.
 type Date struct {
 	start  time.Time
-	layout string
+	layout string // how it is read aloud
 }
 
-// dateLayouts are the forms that a date is written in, and read aloud in.
-var dateLayouts = map[string]string{
-	time.DateOnly: "2 January 2006",
-	"2006-01":     "January 2006",
-	"2006":        "2006",
+// The forms in which a date is read aloud.
+const (
+	spokenDay   = "2 January 2006"
+	spokenMonth = "January 2006"
+	spokenYear  = "2006"
+)
+
+// dateForms are the forms that a date is written in.
+var dateForms = [...]struct{ written, spoken string }{
+	{time.DateOnly, spokenDay}, {"2006-01", spokenMonth}, {"2006", spokenYear},
 }
 
 // ParseDate reads 2026-10-09, 2026-10 or 2026.
 func ParseDate(s string) (Date, error) {
-	for written, spoken := range dateLayouts {
-		if t, err := time.Parse(written, s); err == nil && len(s) == len(written) {
-			return Date{t, spoken}, nil
+	for _, form := range dateForms {
+		if t, err := time.Parse(form.written, s); err == nil && len(s) == len(form.written) {
+			return Date{t, form.spoken}, nil
 		}
 	}
 	return Date{}, fmt.Errorf("%q is not a date such as 2026-10-09, 2026-10 or 2026", s)
@@ -41,4 +46,13 @@ func (d Date) String() string {
 		return ""
 	}
 	return d.start.Format(d.layout)
+}
+
+// Month gives the month in words, "October 2026", or the year when the date is
+// no more exact; "" for none.
+func (d Date) Month() string {
+	if d.layout != spokenDay {
+		return d.String()
+	}
+	return d.start.Format(spokenMonth)
 }

@@ -1,0 +1,304 @@
+package site_test
+
+import (
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/breakwater-safety/breakwater/internal/help"
+	"github.com/breakwater-safety/breakwater/internal/web/site"
+)
+
+// today is when every test takes place.
+func today() time.Time { return time.Date(2026, 11, 22, 2, 0, 0, 0, time.UTC) }
+
+func directory(t *testing.T) *help.Directory {
+	t.Helper()
+	d, err := help.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func texts(t *testing.T) *help.Texts {
+	t.Helper()
+	english, err := help.English()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return english
+}
+
+func handler(t *testing.T) http.Handler {
+	t.Helper()
+	h, err := site.New(site.Config{
+		Directory: directory(t), Texts: texts(t), Now: today, DemoPath: "/demo",
+		Log: slog.New(slog.NewTextHandler(failOnLog{t}, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// failOnLog fails the test when the site has something to complain about.
+type failOnLog struct{ t *testing.T }
+
+func (f failOnLog) Write(line []byte) (int, error) {
+	f.t.Errorf("the site logs: %s", line)
+	return len(line), nil
+}
+
+func request(h http.Handler, method, target string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(method, target, nil))
+	return w
+}
+
+func TestPages(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		method, target string
+		status         int
+		must, mustNot  []string
+	}{
+		{"GET", "/", 200,
+			[]string{"<title>Breakwater</title>", "It is not your fault", "Stop replying", "Do not pay", `name="country"`, "Take It Down", "StopNCII.org", "hurt yourself", "That feeling can pass"},
+			[]string{`href="tel:`, "999"}},
+		{"GET", "/c/GB", 200,
+			[]string{"<title>United Kingdom – Breakwater</title>", `href="tel:999"`, "ceop.police.uk, 9 October 2026", "Report Remove", "Samaritans", "page undated, noted November 2026"},
+			[]string{"116 123", "0345 6000 459", "tel:101", "24/7"}},
+		{"GET", "/c/US", 200, []string{`href="tel:911"`, `href="tel:18008435678"`, "1-800-THE-LOST"}, []string{"tel:988"}},
+		{"GET", "/c/DE", 200, []string{`href="tel:112"`, `href="tel:110"`, "16 September 2026", "116 006"}, []string{"0800 111"}},
+		{"GET", "/c/CA", 200, []string{`href="tel:911"`, "9 May 2025", "may have changed"}, nil},
+		{"GET", "/c/NG", 200, []string{"only in states that have an emergency centre"}, nil},
+		{"GET", "/c/ES", 200, []string{`href="tel:112"`}, []string{"116 006"}},
+		{"GET", "/c/KH", 200, []string{"no checked emergency number", "Internet Hotline Cambodia"}, []string{`href="tel:`}},
+		{"GET", "/c/other", 200, []string{"<title>Another country – Breakwater</title>", "no checked emergency number", "Take It Down"}, []string{`href="tel:`}},
+		{"GET", "/c/KE", 404, []string{"It is not your fault", "Stop replying", "or we have no checked numbers", "call your local emergency number"}, []string{`href="tel:`}},
+		{"GET", "/c/XX", 404, []string{"It is not your fault", "We do not know that country"}, []string{`href="tel:`, "XX"}},
+		{"GET", "/c/%3Cscript%3E", 404, []string{"We do not know that country"}, []string{"script&gt;", "<script>"}},
+		{"GET", "/c/gb", 404, []string{"We do not know that country"}, nil},
+		{"GET", "/c", 400, []string{"Please choose a country first", "It is not your fault"}, nil},
+		{"GET", "/c?country=", 400, []string{"Please choose a country first"}, nil},
+		{"GET", "/c?country=secret-words", 404, []string{"We do not know that country"}, []string{"secret-words"}},
+		{"GET", "/for-parents", 200, []string{"<title>For parents and friends – Breakwater</title>", "Stay calm, and believe them.", "not your fault"}, nil},
+		{"GET", "/red-flags", 200, []string{"<title>Signs in a chat – Breakwater</title>", "One sign alone proves nothing"}, nil},
+		{"GET", "/privacy", 200, []string{"<title>What we keep – Breakwater</title>", "no cookies"}, nil},
+		{"GET", "/no-such-page", 404, []string{"This page is not here", "call your local emergency number", `href="/"`}, nil},
+		{"POST", "/", 405, []string{"This page cannot do that"}, nil},
+		{"DELETE", "/c/GB", 405, []string{"This page cannot do that"}, nil},
+		{"HEAD", "/", 200, nil, nil},
+	}
+	h := handler(t)
+	for _, tt := range tests {
+		t.Run(tt.method+" "+tt.target, func(t *testing.T) {
+			t.Parallel()
+			w := request(h, tt.method, tt.target)
+			body := w.Body.String()
+			if w.Code != tt.status {
+				t.Errorf("status %d, want %d", w.Code, tt.status)
+			}
+			for _, text := range tt.must {
+				if !strings.Contains(body, text) {
+					t.Errorf("the page lacks %q", text)
+				}
+			}
+			for _, text := range tt.mustNot {
+				if strings.Contains(body, text) {
+					t.Errorf("the page holds %q", text)
+				}
+			}
+		})
+	}
+}
+
+func TestChooseLeadsToAPath(t *testing.T) {
+	t.Parallel()
+	h := handler(t)
+	for target, want := range map[string]string{"/c?country=GB": "/c/GB", "/c?country=other": "/c/other"} {
+		w := request(h, "GET", target)
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
+			t.Errorf("%s: %d to %q, want 303 to %q", target, w.Code, w.Header().Get("Location"), want)
+		}
+	}
+}
+
+// every gives the paths of all whole pages.
+func every(t *testing.T) []string {
+	t.Helper()
+	paths := []string{"/", "/c/other", "/for-parents", "/red-flags", "/privacy", "/no-such-page", "/c?country=", "/c/KE"}
+	for _, c := range directory(t).Countries() {
+		paths = append(paths, "/c/"+c.Code)
+	}
+	return paths
+}
+
+var (
+	loaded  = regexp.MustCompile(`(?:src|srcset|action|data|poster)="([^"]*)"|<link[^>]* href="([^"]*)"`)
+	inline  = regexp.MustCompile(`(?i)<style|style="|<script>|<script [^>]*>[^<]|\son[a-z]+="|javascript:`)
+	outside = regexp.MustCompile(`<a [^>]*href="https?://[^"]*"[^>]*>`)
+	title   = regexp.MustCompile(`<title>([^<]*)</title>`)
+	subject = regexp.MustCompile(`(?i)threat|image|sext|blackmail|private|abuse|nude|porn`)
+)
+
+func TestEveryPage(t *testing.T) {
+	t.Parallel()
+	h := handler(t)
+	for _, path := range every(t) {
+		w := request(h, "GET", path)
+		body := w.Body.String()
+		header := w.Header()
+		if header.Get("Set-Cookie") != "" {
+			t.Errorf("%s sets a cookie", path)
+		}
+		if header.Get("Cache-Control") != "no-store" || header.Get("Referrer-Policy") != "no-referrer" ||
+			!strings.Contains(header.Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("%s: security headers are missing: %v", path, header)
+		}
+		for _, m := range loaded.FindAllStringSubmatch(body, -1) {
+			if address := m[1] + m[2]; !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") {
+				t.Errorf("%s loads %q", path, address)
+			}
+		}
+		if found := inline.FindString(body); found != "" {
+			t.Errorf("%s has an inline script or style: %q", path, found)
+		}
+		for _, link := range outside.FindAllString(body, -1) {
+			if !strings.Contains(link, "noreferrer") {
+				t.Errorf("%s: %s tells where the reader came from", path, link)
+			}
+		}
+		if m := title.FindStringSubmatch(body); m == nil || subject.MatchString(m[1]) {
+			t.Errorf("%s: the title %v is not neutral", path, m)
+		}
+		for _, must := range []string{`href="https://www.wikipedia.org/" rel="noreferrer`, "Leave this page", `lang="en"`, `href="#main"`, "<h1>"} {
+			if !strings.Contains(body, must) {
+				t.Errorf("%s lacks %q", path, must)
+			}
+		}
+		if _, main, _ := strings.Cut(body, "<main"); strings.Contains(main, "!") {
+			t.Errorf("%s has an exclamation mark", path)
+		}
+	}
+}
+
+var (
+	phoneItem  = regexp.MustCompile(`(?s)<ul class="bw-phones".*?</ul>(.*?)<p class="bw-source">(.*?)</p>`)
+	phoneLists = regexp.MustCompile(`<ul class="bw-phones"`)
+	dated      = regexp.MustCompile(`<a href="https?://[^"]+" rel="noreferrer">Source: [a-z0-9.-]+, (?:\d{1,2} )?(?:[A-Z][a-z]+ )?20\d\d</a>`)
+	telephone  = regexp.MustCompile(`href="tel:([0-9]+)"`)
+)
+
+// Every number on a page has its source and date beside it, and is one that the
+// directory has for that country.
+func TestNumbersHaveSourceAndDate(t *testing.T) {
+	t.Parallel()
+	h, d := handler(t), directory(t)
+	seen := 0
+	for _, path := range every(t) {
+		body := request(h, "GET", path).Body.String()
+		items := phoneItem.FindAllStringSubmatch(body, -1)
+		if len(items) != len(phoneLists.FindAllString(body, -1)) {
+			t.Errorf("%s: a number has no source beside it", path)
+		}
+		for _, item := range items {
+			seen++
+			if strings.Contains(item[1], "bw-phones") || !dated.MatchString(item[2]) {
+				t.Errorf("%s: a number without source and date: %s", path, item[0])
+			}
+		}
+		known := numbers(d, strings.TrimPrefix(path, "/c/"))
+		for _, m := range telephone.FindAllStringSubmatch(body, -1) {
+			if !slices.Contains(known, m[1]) {
+				t.Errorf("%s shows %s, which the directory does not have for it", path, m[1])
+			}
+		}
+	}
+	if seen < 30 {
+		t.Errorf("only %d numbers were looked at", seen)
+	}
+}
+
+func numbers(d *help.Directory, country string) []string {
+	var all []string
+	for _, audience := range []help.Audience{help.Under18, help.Adult} {
+		for _, e := range d.For(country, audience).All() {
+			for _, p := range e.Phones {
+				all = append(all, p.Tel())
+			}
+		}
+	}
+	return all
+}
+
+func TestOldEntriesSaySo(t *testing.T) {
+	t.Parallel()
+	later := func() time.Time { return today().AddDate(2, 0, 0) }
+	h, err := site.New(site.Config{Directory: directory(t), Texts: texts(t), Now: later, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const old = "may have changed. Check it first."
+	if body := request(h, "GET", "/c/GB").Body.String(); !strings.Contains(body, old) {
+		t.Error("in two years, an entry of today does not say that it may have changed")
+	}
+	if body := request(handler(t), "GET", "/c/NL").Body.String(); strings.Count(body, old) != 3 {
+		t.Errorf("today, the Netherlands have %d old entries, want the two of the EU and one of them twice", strings.Count(body, old))
+	}
+}
+
+func TestNewNeedsItsParts(t *testing.T) {
+	t.Parallel()
+	if _, err := site.New(site.Config{}); err == nil {
+		t.Error("a site without a directory was made")
+	}
+}
+
+func TestNoDemoLinkWithoutDemo(t *testing.T) {
+	t.Parallel()
+	h, err := site.New(site.Config{Directory: directory(t), Texts: texts(t), Now: today, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(request(h, "GET", "/").Body.String(), "For apps") {
+		t.Error("a link to a demo that is not there")
+	}
+	if !strings.Contains(request(handler(t), "GET", "/").Body.String(), `href="/demo"`) {
+		t.Error("no link to the demo that is there")
+	}
+}
+
+// A text that no page uses would be translated for nothing.
+func TestEveryTextIsUsed(t *testing.T) {
+	t.Parallel()
+	var source strings.Builder
+	for _, pattern := range []string{"*.go", "pages/*.html"} {
+		files, err := fs.Glob(os.DirFS("."), pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(data)
+		}
+	}
+	inGuide := regexp.MustCompile(`^(now|parents)\.[a-z]+\.(title|text)$`)
+	for _, key := range texts(t).Keys() {
+		if !inGuide.MatchString(key) && !strings.Contains(source.String(), `"`+key+`"`) {
+			t.Errorf("no page uses %s", key)
+		}
+	}
+}
