@@ -10,8 +10,8 @@ import (
 type frames struct {
 	english, laugh, noJoke, innocent, private, play, talk, third, say, cry, hyperbole, blackmail lexicon.Class
 
-	threat, threatBare, sentAlready, veiled, condition, spare, crowdYou, lists    lexicon.Class
-	amount, help, helpWeak, helper, recovery, crisis, again, moneyAsk, mailReport lexicon.Class
+	threat, threatBare, threatOpen, hint, sentAlready, veiled, condition, spare, crowdYou, lists lexicon.Class
+	amount, help, helpWeak, helper, recovery, crisis, again, moneyAsk, mailReport                lexicon.Class
 
 	mail  [6]lexicon.Class
 	plain []plain
@@ -30,7 +30,7 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		"english": &f.english, "laugh": &f.laugh, "noJoke": &f.noJoke, "innocent": &f.innocent,
 		"private": &f.private, "play": &f.play, "talk": &f.talk, "third": &f.third, "say": &f.say, "cry": &f.cry,
 		"hyperbole": &f.hyperbole, "blackmail": &f.blackmail,
-		"threat": &f.threat, "threat_bare": &f.threatBare, "sent_already": &f.sentAlready, "veiled": &f.veiled,
+		"threat": &f.threat, "threat_bare": &f.threatBare, "threat_open": &f.threatOpen, "hint": &f.hint, "sent_already": &f.sentAlready, "veiled": &f.veiled,
 		"condition": &f.condition, "spare": &f.spare, "crowd_you": &f.crowdYou, "lists": &f.lists,
 		"amount": &f.amount, "help": &f.help, "help_weak": &f.helpWeak, "helper": &f.helper,
 		"recovery": &f.recovery, "crisis": &f.crisis, "again": &f.again, "money_ask": &f.moneyAsk,
@@ -76,6 +76,7 @@ func must(lx *lexicon.Lexicon, name string) lexicon.Class {
 type finding struct {
 	signal signal
 	weight int // hundredths of a nat
+	held   int // what it weighs from somebody who holds something over the other
 	spans  [maxSpans]Span
 	count  int // spans in use
 }
@@ -99,6 +100,14 @@ func (fs *findings) raise(s signal, share int, spans ...Span) {
 	for _, sp := range spans {
 		f.add(sp)
 	}
+}
+
+// hint notes a signal that means little by itself, and more from somebody who
+// has shown that they hold something over the other.
+func (fs *findings) hint(s signal, share, held int, spans ...Span) {
+	fs.raise(s, share, spans...)
+	f := &fs.list[s]
+	f.held = max(f.held, definitions[s].weight*held/100)
 }
 
 // add notes a span; those that overlap become one.

@@ -145,18 +145,33 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 		s.laughOff(speaker)
 	}
 	s.escalate(r, speaker, f)
+	holds := s.holds(r, speaker)
 	for i := range r.list {
 		fd := &r.list[i]
+		if holds && r.has(signal(i)) {
+			fd.weight = max(fd.weight, fd.held)
+		}
 		if !r.has(signal(i)) || fd.weight < least && definitions[i].weight > 0 {
 			continue
 		}
-		if fd.signal == audience && s.strongest(speaker, core...) >= present {
-			fd.weight = max(fd.weight, fd.weight*3)
-		}
-		fd.weight = min(fd.weight, definitions[i].weight)
 		s.note(speaker, fd, m.ID)
 	}
 	s.shrink()
+}
+
+// holds reports whether the speaker has shown, now or before, that they hold
+// something over the other or threaten to show it.
+func (s *State) holds(r *reader, speaker int) bool {
+	if s.strongest(speaker, FamilyLeverage, FamilyExposure) >= anchor {
+		return true
+	}
+	for i := range r.list {
+		d := &definitions[i]
+		if r.has(signal(i)) && r.list[i].weight >= anchor && (d.family == FamilyLeverage || d.family == FamilyExposure) {
+			return true
+		}
+	}
+	return false
 }
 
 // media reads what the platform's classifier said of the message's images.

@@ -15,6 +15,9 @@ const (
 	bond  = 60 // less for people who know each other
 	group = 50 // less in a group
 
+	anchor     = 100 // a sign of leverage or exposure that others may rest on
+	unanchored = 160 // all that leverage, demands and answers may add without one
+
 	present = 60 // a family counts as present from here
 )
 
@@ -84,19 +87,27 @@ func (t *tally) add(d *definition, weight int, at int64) {
 
 func (t *tally) has(f int) bool { return min(t.family[f], caps[f]) >= present }
 
+// anchored reports whether something is held over the other, or showing it is
+// threatened. Without that, demands, deadlines and pleas are everyday talk.
+func (t *tally) anchored() bool { return t.most[fLeverage] >= anchor || t.most[fExposure] >= anchor }
+
 // total is all evidence, with what the families say only together.
 func (t *tally) total() int {
-	total := 0
-	for i, v := range t.family {
-		total += min(v, caps[i])
+	near := min(t.family[fApproach], caps[fApproach]) + min(t.family[fRequest], caps[fRequest])
+	far := 0
+	for i := fLeverage; i < fCount; i++ {
+		far += min(t.family[i], caps[i])
+	}
+	if !t.anchored() {
+		return near + min(far, unanchored)
 	}
 	if t.has(fExposure) && t.has(fDemand) {
-		total += 120
+		far += 120
 	}
 	if t.has(fLeverage) && (t.has(fExposure) || t.has(fDemand)) {
-		total += 100
+		far += 100
 	}
-	return total
+	return near + far
 }
 
 // sum is the total, less what a bond or a group speaks for.
@@ -119,7 +130,6 @@ func (t *tally) level(sum int, minor bool) Level {
 			families++
 		}
 	}
-	core := t.has(fLeverage) || t.has(fExposure)
 	pairs := 0 // families of blackmail itself
 	for _, f := range []int{fLeverage, fExposure, fDemand, fPressure, fConfirm} {
 		if t.has(f) {
@@ -129,11 +139,11 @@ func (t *tally) level(sum int, minor bool) Level {
 	confirmed := t.family[fConfirm] >= 150 || t.repeat || minor ||
 		t.has(fExposure) && t.has(fDemand) && t.first[fDemand] > t.first[fExposure]
 	switch {
-	case sum >= atHigh && core && pairs >= 2 && confirmed && sum >= atHigh+150:
+	case sum >= atHigh && t.anchored() && pairs >= 2 && confirmed && sum >= atHigh+150:
 		return Critical
-	case sum >= atHigh && core && pairs >= 2:
+	case sum >= atHigh && t.anchored() && pairs >= 2:
 		return High
-	case sum >= atCaution && families >= 2 && (core || t.has(fRequest) || t.has(fConfirm) && pairs >= 2):
+	case sum >= atCaution && families >= 2 && (t.anchored() || t.has(fRequest)):
 		return Caution
 	case sum >= atNotice:
 		return Notice

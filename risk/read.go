@@ -64,6 +64,16 @@ func (r *reader) raiseAll(c lexicon.Class, s signal, share int) {
 	}
 }
 
+// hintAll raises a hint for every hit of a frame.
+func (r *reader) hintAll(c lexicon.Class, s signal, share, held int) {
+	for _, h := range r.Hits {
+		if h.Class == c {
+			q := r.quoted(h)
+			r.hint(s, share*q/100, held*q/100, r.span(h))
+		}
+	}
+}
+
 func (r *reader) span(h lexicon.Hit) Span {
 	start, end := r.Span(h)
 	return Span{start, end}
@@ -93,8 +103,14 @@ func (e *Engine) threats(r *reader) {
 	if have.Has(fr.threatBare) {
 		r.raiseAll(fr.threatBare, to, 60)
 	}
+	if have.Has(fr.threatOpen) {
+		r.hintAll(fr.threatOpen, to, 25, 70)
+	}
+	if have.Has(fr.hint) {
+		r.hintAll(fr.hint, veiled, 35, 80)
+	}
 	if have.Has(fr.sentAlready) {
-		r.raiseAll(fr.sentAlready, exposure, 80)
+		r.hintAll(fr.sentAlready, exposure, 40, 80)
 	}
 	if have.Has(fr.veiled) {
 		r.raiseAll(fr.veiled, veiled, 100)
@@ -108,11 +124,7 @@ func (e *Engine) threats(r *reader) {
 		r.raiseAll(fr.crowdYou, conditional, 60)
 	}
 	if have.Has(fr.crowdYou) {
-		share := 30
-		if r.has(exposure) || r.has(conditional) || r.has(veiled) || r.has(possession) || r.has(fabricated) || r.has(hackClaim) {
-			share = 100
-		}
-		r.raiseAll(fr.crowdYou, audience, share)
+		r.hintAll(fr.crowdYou, audience, 30, 100)
 	}
 }
 
@@ -177,6 +189,7 @@ func (e *Engine) discount(r *reader, share int) {
 	for s := range r.list {
 		if r.has(signal(s)) {
 			r.list[s].weight = r.list[s].weight * share / 100
+			r.list[s].held = r.list[s].held * share / 100
 		}
 	}
 }
