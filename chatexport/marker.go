@@ -62,9 +62,9 @@ var phrases = map[string]marker{
 
 var (
 	// <attached: FILE> and its translations (iOS); a document's title may stand before it.
-	attachedIOS = regexp.MustCompile(`^[^<]{0,200}<(?:attached|adjunto|pièce jointe|anexado|Anhang)[\s\x{a0}]?: ?([^>]{1,255})>$`)
+	attachedIOS = regexp.MustCompile(`^[^<]*<(?:attached|adjunto|pièce jointe|anexado|Anhang)[\s\x{a0}]?: ?([^>]+)>$`)
 	// FILE (file attached) and its translations (Android).
-	attachedAndroid = regexp.MustCompile(`^(.{1,255}\.[A-Za-z0-9]{2,5}) \((?:file attached|archivo adjunto|fichier joint|arquivo anexado|ficheiro anexado|Datei angehängt)\)$`)
+	attachedAndroid = regexp.MustCompile(`^(.+\.[A-Za-z0-9]{2,5}) \((?:file attached|archivo adjunto|fichier joint|arquivo anexado|ficheiro anexado|Datei angehängt)\)$`)
 	edited          = regexp.MustCompile(`[\s` + invisible + `]*<(?:This message was edited|Se editó este mensaje\.?|Ce message a été modifié|Mensagem editada|Diese Nachricht wurde bearbeitet\.?)>$`)
 )
 
@@ -74,12 +74,17 @@ func findMarker(line string) (marker, bool) {
 	if m, ok := phrases[strings.ToLower(strings.TrimSuffix(clean, "."))]; ok {
 		return m, true
 	}
-	for _, attached := range []*regexp.Regexp{attachedIOS, attachedAndroid} {
-		if m := attached.FindStringSubmatch(clean); m != nil {
-			return fileKind(m[1]), true
-		}
+	var m []string
+	switch { // the patterns take time, and few messages end like this
+	case strings.HasSuffix(clean, ">"):
+		m = attachedIOS.FindStringSubmatch(clean)
+	case strings.HasSuffix(clean, ")"):
+		m = attachedAndroid.FindStringSubmatch(clean)
 	}
-	return marker{}, false
+	if m == nil {
+		return marker{}, false
+	}
+	return fileKind(m[1]), true
 }
 
 func strip(s string) string {

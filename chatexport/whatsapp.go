@@ -184,11 +184,14 @@ func (p *reading) account(name string) string {
 // body reads a message's text: the marker that its first line may be, and the
 // caption under it.
 func (p *reading) body(text string) (string, []thread.Media) {
-	if loc := edited.FindStringIndex(text); loc != nil {
-		p.counts[NoteEdited]++
-		text = text[:loc[0]]
+	text = strings.TrimRight(text, "\n")
+	if strings.HasSuffix(text, ">") {
+		if loc := edited.FindStringIndex(text); loc != nil {
+			p.counts[NoteEdited]++
+			text = text[:loc[0]]
+		}
 	}
-	text = strings.TrimRight(strings.TrimLeft(text, "\u200e"), "\n")
+	text = strings.TrimLeft(text, "\u200e")
 	first, caption, more := strings.Cut(text, "\n")
 	m, ok := findMarker(first)
 	if !ok {
