@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"image/png"
 	"net/http"
+	"strings"
 	"sync"
+
+	"github.com/breakwater-safety/breakwater/internal/media/drawn"
 )
 
 // picture is one on the shelf.
@@ -24,7 +27,7 @@ type shelf struct {
 
 func newShelf() *shelf {
 	s := &shelf{files: map[string]func() ([]byte, error){}}
-	for _, name := range drawnNames() {
+	for _, name := range drawn.Names() {
 		file := name + ".png"
 		s.pictures = append(s.pictures, picture{Name: name, Title: titleOf(name), Path: "/demo/pictures/" + file})
 		s.files[file] = sync.OnceValues(func() ([]byte, error) { return encode(name) })
@@ -32,9 +35,15 @@ func newShelf() *shelf {
 	return s
 }
 
+// titleOf makes words of a picture's name.
+func titleOf(name string) string {
+	words := strings.ReplaceAll(name, "-", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
 func encode(name string) ([]byte, error) {
 	var buf bytes.Buffer
-	if err := png.Encode(&buf, drawnPicture(name)); err != nil {
+	if err := png.Encode(&buf, drawn.Picture(name)); err != nil {
 		return nil, fmt.Errorf("encode picture %s: %w", name, err)
 	}
 	return buf.Bytes(), nil

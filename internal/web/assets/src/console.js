@@ -5,6 +5,7 @@
 // inline style is switched on, so that the pages' policy can stay strict.
 
 import htmx from 'htmx.org'
+import { watch } from './console/live.js'
 
 window.htmx = htmx
 htmx.config.allowEval = false
@@ -14,3 +15,5 @@ htmx.config.historyCacheSize = 0
 
 // The extension looks for window.htmx when it is evaluated.
 require('htmx-ext-sse/dist/sse.js')
+
+watch()

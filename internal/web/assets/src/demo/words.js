@@ -30,9 +30,11 @@ export const notice = kind => ({
   crisis_support: 'You are not alone', show_help: 'There is help'
 }[kind])
 
+// turn says how a picture stood when it matched.
 export const turn = name => ({
-  original: '', rotate_90: 'turned by 90°', rotate_180: 'turned by 180°', rotate_270: 'turned by 270°',
-  flip_x: 'upside down and mirrored', flip_y: 'mirrored', flip_plus_1: 'mirrored and turned', flip_minus_1: 'mirrored and turned'
+  original: '', rotate_90: 'turned by 90°', rotate_180: 'turned by 180°', rotate_270: 'turned by 90°',
+  flip_x: 'mirrored, top to bottom', flip_y: 'mirrored', flip_plus_1: 'mirrored and turned', flip_minus_1: 'mirrored and turned'
 }[name] ?? '')
 
+// ages says an age band.
 export const ages = band => ({ under13: 'under 13', '13-15': '13 to 15', '16-17': '16 or 17', '18-24': '18 to 24', '25+': '25 or older' }[band])
