@@ -16,6 +16,7 @@ const (
 	group = 50 // less in a group
 
 	anchor     = 100 // a sign of leverage or exposure that others may rest on
+	plea       = 180 // an answer that begs for something not to be shown
 	unanchored = 160 // all that leverage, demands and answers may add without one
 
 	present = 60 // a family counts as present from here
@@ -88,8 +89,12 @@ func (t *tally) add(d *definition, weight int, at int64) {
 func (t *tally) has(f int) bool { return min(t.family[f], caps[f]) >= present }
 
 // anchored reports whether something is held over the other, or showing it is
-// threatened. Without that, demands, deadlines and pleas are everyday talk.
-func (t *tally) anchored() bool { return t.most[fLeverage] >= anchor || t.most[fExposure] >= anchor }
+// threatened, or pleads for it not to be shown to somebody who wants something.
+// Without that, demands, deadlines and answers are everyday talk.
+func (t *tally) anchored() bool {
+	return t.most[fLeverage] >= anchor || t.most[fExposure] >= anchor ||
+		t.most[fConfirm] >= plea && (t.most[fDemand] >= anchor || t.most[fExposure] >= 2*least)
+}
 
 // total is all evidence, with what the families say only together.
 func (t *tally) total() int {

@@ -10,14 +10,14 @@ import (
 const (
 	shareLaugh     = 50 // the speaker laughs or says that it is a joke
 	shareInnocent  = 35 // what is talked of is a karaoke video, a deposit, a game
-	shareTalk      = 30 // news, lessons, stories of others
-	sharePlay      = 30 // a game, a script, a role
+	shareTalk      = 35 // news, lessons, stories of others
+	sharePlay      = 35 // a game, a script, a role
 	shareQuoted    = 20 // the words stand in quotation marks
 	shareReported  = 15 // somebody else said so
 	shareHelp      = 10 // the speaker tells of being blackmailed by someone else
 	shareHelper    = 20 // the other person does
 	scamWords      = 45 // a message this long with these signs is a mass mail
-	lingerMessages = 25 // messages for which talk of a game or a lesson lingers
+	lingerMessages = 12 // messages for which talk of a game or a lesson lingers
 )
 
 // reader is the scratch of one Fold.
