@@ -1,0 +1,91 @@
+package media
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"github.com/breakwater-safety/breakwater/internal/fault"
+)
+
+// Decode reads one photo, the first frame of an animation, and says its format.
+// Its errors are faults: TooLarge over the limits (the size in pixels is known
+// from the header, before any are decoded), Unsupported for what is not a photo in
+// a format of this package, Invalid for a damaged one.
+//
+// Decode bounds one photo; a server that takes many at a time uses a [Reader].
+func Decode(r io.Reader, limits Limits) (image.Image, Format, error) {
+	limits = limits.withDefaults()
+	b := buffer{most: limits.Bytes, reserve: func(int64) bool { return true }}
+	if err := b.fill(r); err != nil {
+		return nil, "", err
+	}
+	p, err := open(&b, limits.Pixels)
+	if err != nil {
+		return nil, "", err
+	}
+	img, err := p.decode()
+	return img, p.codec.format, err
+}
+
+// photo is a file whose header was read.
+type photo struct {
+	file          *buffer
+	codec         codec
+	width, height int
+}
+
+// open reads the header of a file.
+func open(b *buffer, mostPixels int64) (photo, error) {
+	c, err := sniff(firstBytes(b.pieces))
+	if err != nil {
+		return photo{}, err
+	}
+	config, err := guard(b, c.header)
+	if err != nil {
+		return photo{}, err
+	}
+	if config.Width <= 0 || config.Height <= 0 {
+		return photo{}, damaged(fmt.Errorf("%s of %d x %d pixels", c.format, config.Width, config.Height))
+	}
+	if int64(config.Width) > mostPixels/int64(config.Height) {
+		return photo{}, tooManyPixels(config.Width, config.Height, mostPixels)
+	}
+	return photo{b, c, config.Width, config.Height}, nil
+}
+
+func (p photo) pixels() int64 { return int64(p.width) * int64(p.height) }
+
+func (p photo) decode() (image.Image, error) {
+	img, err := guard(p.file, p.codec.pixels)
+	if err != nil {
+		return nil, err
+	}
+	// A decoder that goes by another header than the one that was checked.
+	if size := img.Bounds().Size(); size.X > p.width || size.Y > p.height {
+		return nil, damaged(errors.New("the photo is larger than its header says"))
+	}
+	return img, nil
+}
+
+// guard runs a decoder; what it stumbles over becomes a fault, even a panic.
+func guard[T any](b *buffer, decode func(io.Reader) (T, error)) (result T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = damaged(fmt.Errorf("decoder panicked: %v", p))
+		}
+	}()
+	result, err = decode(b.reader())
+	var badJPEG jpeg.UnsupportedError
+	var badPNG png.UnsupportedError
+	switch {
+	case err == nil:
+		return result, nil
+	case errors.As(err, &badJPEG), errors.As(err, &badPNG):
+		return result, fault.Wrap(err, fault.Unsupported, "The photo uses a rare feature of its format that is not read here. Save it anew and send that.")
+	}
+	return result, damaged(err)
+}

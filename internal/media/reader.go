@@ -1,0 +1,61 @@
+package media
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"io"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/breakwater-safety/breakwater/pdq"
+)
+
+var _ UploadReader = (*Reader)(nil)
+
+// Reader reads uploads, many at a time, in bounded memory. Make one with
+// [NewReader]; its methods may be called from many goroutines.
+type Reader struct {
+	limits Limits
+	bytes  *semaphore.Weighted
+	pixels *semaphore.Weighted
+}
+
+// NewReader makes a Reader with these limits.
+func NewReader(limits Limits) *Reader {
+	limits = limits.withDefaults()
+	return &Reader{
+		limits: limits,
+		bytes:  semaphore.NewWeighted(limits.BytesAtOnce),
+		pixels: semaphore.NewWeighted(limits.PixelsAtOnce),
+	}
+}
+
+// Read reads a photo to its end and makes its fingerprints. Its errors are those
+// of [Decode], and Busy when too many uploads are held in memory, or when ctx ends
+// while others are decoded first.
+func (r *Reader) Read(ctx context.Context, body io.Reader) (Upload, error) {
+	b := buffer{most: r.limits.Bytes, reserve: r.bytes.TryAcquire}
+	defer func() { r.bytes.Release(b.taken) }()
+	md5sum, sha := md5.New(), sha256.New()
+	if err := b.fill(io.TeeReader(body, io.MultiWriter(md5sum, sha))); err != nil {
+		return Upload{}, err
+	}
+	p, err := open(&b, r.limits.Pixels)
+	if err != nil {
+		return Upload{}, err
+	}
+	if err := r.pixels.Acquire(ctx, p.pixels()); err != nil {
+		return Upload{}, busy(err)
+	}
+	defer r.pixels.Release(p.pixels())
+	img, err := p.decode()
+	if err != nil {
+		return Upload{}, err
+	}
+	u := Upload{Format: string(p.codec.format), Width: p.width, Height: p.height}
+	u.Turns, u.Quality = pdq.Dihedral(img)
+	md5sum.Sum(u.MD5[:0])
+	sha.Sum(u.SHA256[:0])
+	return u, nil
+}
