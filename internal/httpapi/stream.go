@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -36,7 +37,11 @@ func (a *API) assessStream(w http.ResponseWriter, r *http.Request, p platform.ID
 	}
 	stopReading := func() { _ = control.SetReadDeadline(time.Unix(1, 0)) }
 	undrain := context.AfterFunc(a.draining, stopReading)
-	s.work.Go(func() { s.read(ctx) })
+	s.work.Go(func() {
+		if err := s.read(ctx); err != nil && a.draining.Err() == nil {
+			cancel() // the caller is gone
+		}
+	})
 	defer s.work.Wait()
 	defer cancel()
 	defer undrain()
@@ -75,13 +80,17 @@ type job struct {
 	done chan struct{}
 }
 
-// read makes jobs of the lines until they end.
-func (s *stream) read(ctx context.Context) {
+// read makes jobs of the lines until they end. Its error says that they broke
+// off.
+func (s *stream) read(ctx context.Context) error {
 	defer close(s.order)
 	for {
 		line, err := s.lines.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		if _, tooLong := errors.AsType[*lineError](err); err != nil && !tooLong {
-			return
+			return err
 		}
 		j := &job{done: make(chan struct{})}
 		if err == nil {
@@ -94,7 +103,7 @@ func (s *stream) read(ctx context.Context) {
 		select {
 		case s.order <- j:
 		case <-ctx.Done():
-			return
+			return ctx.Err()
 		}
 	}
 }
