@@ -21,7 +21,11 @@ type point struct{ x, y float64 }
 type ink struct{ r, g, b float64 }
 
 func newCanvas(rnd *rand.Rand) *canvas {
-	return &canvas{img: image.NewNRGBA(image.Rect(0, 0, Width, Height)), rnd: rnd}
+	c := &canvas{img: image.NewNRGBA(image.Rect(0, 0, Width, Height)), rnd: rnd}
+	for i := 3; i < len(c.img.Pix); i += 4 {
+		c.img.Pix[i] = 255
+	}
+	return c
 }
 
 func mix(a, b ink, t float64) ink {
