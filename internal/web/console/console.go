@@ -16,7 +16,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/web/ui"
 )
 
-//go:embed pages door
+//go:embed all:pages all:door
 var files embed.FS
 
 // Threads is where the console looks; *conversation.Assessor is one.

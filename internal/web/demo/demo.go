@@ -3,15 +3,16 @@ package demo
 import (
 	"embed"
 	"fmt"
+	"log/slog"
 	"net/http"
 
 	"github.com/breakwater-safety/breakwater/internal/web/ui"
 )
 
-//go:embed pages scenes
+//go:embed all:pages scenes
 var files embed.FS
 
-// Config is what the demo needs; all of it.
+// Config is what the demo needs.
 type Config struct {
 	// APIKey is the key of the demo's own platform. The page shows it to
 	// everyone who opens it, so the platform MUST hold nothing else.
@@ -19,6 +20,8 @@ type Config struct {
 	// Platform is that platform's name, and Bank the bank that pictures are
 	// put into. The page makes the bank when it is missing.
 	Platform, Bank string
+	// Log takes our own failures; nil drops them.
+	Log *slog.Logger
 }
 
 // New gives the handler of /demo and everything under it. It fails when the
@@ -40,6 +43,9 @@ func New(c Config) (http.Handler, error) {
 	scenes, err := loadScenes()
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
 	d := &demo{Config: c, set: set, scenes: scenes, shelf: newShelf()}
 	return ui.Headers(d.mux()), nil
@@ -65,7 +71,7 @@ func (d *demo) mux() http.Handler {
 
 // page answers with the demo itself.
 func (d *demo) page(w http.ResponseWriter, _ *http.Request) {
-	_ = d.set.Render(w, http.StatusOK, ui.Page{ // a failure is shown as a page
+	err := d.set.Render(w, http.StatusOK, ui.Page{
 		Name:    "demo",
 		Title:   "Demo",
 		Current: "/demo",
@@ -75,4 +81,7 @@ func (d *demo) page(w http.ResponseWriter, _ *http.Request) {
 			Script: d.scriptData(),
 		},
 	})
+	if err != nil {
+		d.Log.Error("demo failed", slog.String("at", "show page"), slog.Any("error", err))
+	}
 }
