@@ -1,0 +1,82 @@
+package httpapi
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/breakwater-safety/breakwater/internal/fault"
+)
+
+// Whatever comes, a parser takes it by the rules or refuses it as a fault that
+// a caller may be told; it never panics.
+
+func FuzzParseAssessment(f *testing.F) {
+	f.Add(`{"thread":{"id":"t","accounts":[{"id":"a"}]},"message":{"id":"m","from":"a","at":"2026-03-01T21:04:00Z","text":"x"}}`)
+	f.Add(`{"thread":{"accounts":[null]}}`)
+	f.Add(`{"message":{"at":"2026-13-01T21:04:00Z","text":"\ud800"}}`)
+	f.Add(`{"a":1,"a":2}`)
+	f.Fuzz(func(t *testing.T, body string) {
+		r, err := parseAssessment([]byte(body), "p")
+		if err != nil {
+			tellable(t, err)
+			return
+		}
+		switch {
+		case r.Thread == "" || r.Message.ID == "" || r.Message.At.IsZero():
+			t.Errorf("taken without what it needs: %+v", r)
+		case !utf8.ValidString(r.Message.Text) || len(r.Message.Text) > maxTextBytes:
+			t.Errorf("taken with a text that is not allowed")
+		}
+	})
+}
+
+func FuzzParseEntries(f *testing.F) {
+	f.Add(`{"id":"e","fingerprints":{"pdq":"` + strings.Repeat("0", 64) + `"}}` + "\n" + `{"id":"f","fingerprints":{"md5":"x"}}`)
+	f.Add("\r\n\n{}")
+	f.Fuzz(func(t *testing.T, body string) {
+		entries, err := readEntryLines(strings.NewReader(body))
+		if err != nil {
+			tellable(t, err)
+			return
+		}
+		for _, e := range entries {
+			if e.ID == "" || (e.PDQ == nil && e.MD5 == nil && e.SHA256 == nil) {
+				t.Errorf("taken without what it needs: %+v", e)
+			}
+		}
+	})
+}
+
+func FuzzLineReader(f *testing.F) {
+	f.Add("a\nb", 1)
+	f.Add("\n\n\n", 3)
+	f.Add(strings.Repeat("x", 20000)+"\ny\n", 17000)
+	f.Fuzz(func(t *testing.T, body string, limit int) {
+		if limit < 0 || limit > 1<<20 {
+			t.Skip("no limit of ours")
+		}
+		lines := newLineReader(strings.NewReader(body), limit)
+		for {
+			line, err := lines.next()
+			if _, long := errors.AsType[*lineError](err); err != nil && !long {
+				break
+			}
+			if len(line) > limit {
+				t.Fatalf("a line of %d bytes, over the limit of %d", len(line), limit)
+			}
+		}
+		if want := strings.Count(body, "\n") + 1; lines.n > want+1 {
+			t.Errorf("counted %d lines of %d", lines.n, want)
+		}
+	})
+}
+
+// tellable fails for an error that a caller would not be told of.
+func tellable(t *testing.T, err error) {
+	t.Helper()
+	if p := problemOf(err); p.Status >= 500 || p.Detail == "" || fault.CodeOf(err) == fault.Internal {
+		t.Errorf("refused as our own failure: %v", err)
+	}
+}
