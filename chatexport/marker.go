@@ -3,6 +3,7 @@ package chatexport
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/breakwater-safety/breakwater/thread"
@@ -35,44 +36,63 @@ var (
 // or deleted, in English, Spanish, French, Portuguese and German, in lower case
 // and without invisible marks or the full stop. WhatsApp does not document
 // them; a phrase that is not here stays in the text as it stands.
-var phrases = map[string]marker{
-	"image omitted": imageMarker, "imagen omitida": imageMarker, "image absente": imageMarker,
-	"imagem ocultada": imageMarker, "imagem oculta": imageMarker, "imagem não revelada": imageMarker, "bild weggelassen": imageMarker,
-	"gif omitted": imageMarker, "gif omitido": imageMarker, "gif retiré": imageMarker,
-	"gif não revelada": imageMarker, "gif weggelassen": imageMarker,
-	"video omitted": videoMarker, "video omitido": videoMarker, "vídeo omitido": videoMarker, "vidéo absente": videoMarker,
-	"vídeo ocultado": videoMarker, "vídeo oculto": videoMarker, "vídeo não revelado": videoMarker, "video weggelassen": videoMarker,
-	"video note omitted": videoMarker, "<video message omitted>": videoMarker,
-	"audio omitted": voiceMarker, "audio omitido": voiceMarker, "audio omis": voiceMarker, "áudio ocultado": voiceMarker,
-	"áudio oculto": voiceMarker, "áudio omitido": voiceMarker, "áudio não revelado": voiceMarker, "audio weggelassen": voiceMarker,
-	"<view once voice message omitted>": voiceMarker,
-	"sticker omitted":                   stickerMarker, "sticker omitido": stickerMarker, "sticker omis": stickerMarker, "figurinha omitida": stickerMarker,
-	"sticker não revelado": stickerMarker, "sticker weggelassen": stickerMarker,
-	"document omitted": fileMarker, "documento omitido": fileMarker, "document omis": fileMarker, "document manquant": fileMarker, "dokument weggelassen": fileMarker,
-	"contact card omitted": contactMarker, "tarjeta de contacto omitida": contactMarker, "fiche contact omise": contactMarker,
-	"cartão do contato omitido": contactMarker, "kontaktkarte ausgelassen": contactMarker, "kontaktkarte weggelassen": contactMarker,
-	"<media omitted>": unknownMedia, "<multimedia omitido>": unknownMedia, "<archivo omitido>": unknownMedia, "<médias omis>": unknownMedia,
-	"<mídia oculta>": unknownMedia, "<arquivo de mídia oculto>": unknownMedia, "<ficheiro não revelado>": unknownMedia, "<medien ausgeschlossen>": unknownMedia,
-	"this message was deleted": deletedMarker, "you deleted this message": deletedMarker,
-	"se eliminó este mensaje": deletedMarker, "eliminaste este mensaje": deletedMarker,
-	"ce message a été supprimé": deletedMarker, "vous avez supprimé ce message": deletedMarker,
-	"mensagem apagada": deletedMarker, "esta mensagem foi apagada": deletedMarker, "você apagou esta mensagem": deletedMarker, "apagou esta mensagem": deletedMarker,
-	"diese nachricht wurde gelöscht": deletedMarker, "du hast diese nachricht gelöscht": deletedMarker,
+var phrases = []struct {
+	marker marker
+	said   []string
+}{
+	{imageMarker, []string{
+		"image omitted", "imagen omitida", "image absente", "imagem ocultada", "imagem oculta", "imagem não revelada",
+		"bild weggelassen", "gif omitted", "gif omitido", "gif retiré", "gif não revelada", "gif weggelassen",
+	}},
+	{videoMarker, []string{
+		"video omitted", "video omitido", "vídeo omitido", "vidéo absente", "vídeo ocultado", "vídeo oculto",
+		"vídeo não revelado", "video weggelassen", "video note omitted", "<video message omitted>",
+	}},
+	{voiceMarker, []string{
+		"audio omitted", "audio omitido", "audio omis", "áudio ocultado", "áudio oculto", "áudio omitido",
+		"áudio não revelado", "audio weggelassen", "<view once voice message omitted>",
+	}},
+	{stickerMarker, []string{
+		"sticker omitted", "sticker omitido", "sticker omis", "figurinha omitida", "sticker não revelado",
+		"sticker weggelassen",
+	}},
+	{fileMarker, []string{
+		"document omitted", "documento omitido", "document omis", "document manquant", "dokument weggelassen",
+	}},
+	{contactMarker, []string{
+		"contact card omitted", "tarjeta de contacto omitida", "fiche contact omise", "cartão do contato omitido",
+		"kontaktkarte ausgelassen", "kontaktkarte weggelassen",
+	}},
+	{unknownMedia, []string{
+		"<media omitted>", "<multimedia omitido>", "<archivo omitido>", "<médias omis>", "<mídia oculta>",
+		"<arquivo de mídia oculto>", "<ficheiro não revelado>", "<medien ausgeschlossen>",
+	}},
+	{deletedMarker, []string{
+		"this message was deleted", "you deleted this message", "se eliminó este mensaje", "eliminaste este mensaje",
+		"ce message a été supprimé", "vous avez supprimé ce message", "mensagem apagada", "esta mensagem foi apagada",
+		"você apagou esta mensagem", "apagou esta mensagem", "diese nachricht wurde gelöscht",
+		"du hast diese nachricht gelöscht",
+	}},
 }
 
 var (
 	// <attached: FILE> and its translations (iOS); a document's title may stand before it.
 	attachedIOS = regexp.MustCompile(`^[^<]*<(?:attached|adjunto|pièce jointe|anexado|Anhang)[\s\x{a0}]?: ?([^>]+)>$`)
 	// FILE (file attached) and its translations (Android).
-	attachedAndroid = regexp.MustCompile(`^(.+\.[A-Za-z0-9]{2,5}) \((?:file attached|archivo adjunto|fichier joint|arquivo anexado|ficheiro anexado|Datei angehängt)\)$`)
-	edited          = regexp.MustCompile(`[\s` + invisible + `]*<(?:This message was edited|Se editó este mensaje\.?|Ce message a été modifié|Mensagem editada|Diese Nachricht wurde bearbeitet\.?)>$`)
+	attachedAndroid = regexp.MustCompile(`^(.+\.[A-Za-z0-9]{2,5}) ` +
+		`\((?:file attached|archivo adjunto|fichier joint|arquivo anexado|ficheiro anexado|Datei angehängt)\)$`)
+	edited = regexp.MustCompile(`[\s` + invisible + `]*<(?:This message was edited|Se editó este mensaje\.?|` +
+		`Ce message a été modifié|Mensagem editada|Diese Nachricht wurde bearbeitet\.?)>$`)
 )
 
 // findMarker looks at the first line of a message, the place of markers.
 func findMarker(line string) (marker, bool) {
 	clean := strings.TrimSpace(strip(line))
-	if m, ok := phrases[strings.ToLower(strings.TrimSuffix(clean, "."))]; ok {
-		return m, true
+	bare := strings.ToLower(strings.TrimSuffix(clean, "."))
+	for _, p := range phrases {
+		if slices.Contains(p.said, bare) {
+			return p.marker, true
+		}
 	}
 	var m []string
 	switch { // the patterns take time, and few messages end like this
@@ -122,7 +142,8 @@ var encryption = regexp.MustCompile(`^(?:` + strings.Join([]string{
 }, "|") + `)`)
 
 // grouped tells that someone made the group.
-var grouped = regexp.MustCompile(`created (?:this )?group|creó (?:este|el) grupo|a créé (?:ce|le) groupe|criou (?:este|o) grupo|hat (?:diese|die) Gruppe.{0,100} erstellt`)
+var grouped = regexp.MustCompile(`created (?:this )?group|creó (?:este|el) grupo|a créé (?:ce|le) groupe|` +
+	`criou (?:este|o) grupo|hat (?:diese|die) Gruppe.{0,100} erstellt`)
 
 // isSystem reports whether the text after a name was written by WhatsApp
 // itself: iOS puts the group's or the contact's name before it, and a mark

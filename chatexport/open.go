@@ -58,7 +58,7 @@ func openZIP(r io.ReaderAt, size int64) ([]byte, error) {
 	if err != nil {
 		return nil, refused("the chat in the ZIP archive cannot be opened")
 	}
-	defer member.Close()
+	defer func() { _ = member.Close() }() // only read from
 	text, err := readAll(member)
 	if err != nil {
 		return nil, refused("the chat in the ZIP archive is damaged or larger than it says")

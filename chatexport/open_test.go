@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -87,10 +88,6 @@ func TestMediaIsNeverOpened(t *testing.T) {
 func TestUnsafeArchives(t *testing.T) {
 	t.Parallel()
 	good := zipOf(t, "_chat.txt", chat)
-	many := make([]string, 0, 2*50_002)
-	for i := range 50_001 {
-		many = append(many, strings.Repeat("a", 1+i%100)+string(rune('a'+i%26))+strings.Repeat("b", i/100), "")
-	}
 	for name, c := range map[string]struct {
 		data []byte
 		want string
@@ -104,10 +101,10 @@ func TestUnsafeArchives(t *testing.T) {
 		"twice":     {zipOf(t, "_chat.txt", chat, "_chat.txt", chat), "two entries"},
 		"link":      {zipWith(t, func(h *zip.FileHeader) { h.SetMode(fs.ModeSymlink | 0o777) }, chat), "neither a file nor"},
 		"password":  {zipWith(t, func(h *zip.FileHeader) { h.Flags |= 1 }, chat), "password"},
-		"bomb":      {zipOf(t, "_chat.txt", chat+strings.Repeat("a", 8<<20)), "packed more tightly"},
+		"bomb":      {zipOf(t, "_chat.txt", chat+strings.Repeat("a", 2<<20)), "packed more tightly"},
 		"cut short": {good[:len(good)-30], "damaged"},
 		"damaged":   {bytes.Replace(good, []byte("PK\x01\x02"), []byte("PK\x01\x00"), 1), "damaged"},
-		"crowd":     {zipOf(t, many...), "more than 50000"},
+		"crowd":     {crowd(t, 50_001), "more than 50000"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -121,6 +118,22 @@ func TestUnsafeArchives(t *testing.T) {
 			}
 		})
 	}
+}
+
+// crowd gives an archive of n empty files, not compressed: that would take long.
+func crowd(t *testing.T, n int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for i := range n {
+		if _, err := w.CreateHeader(&zip.FileHeader{Name: strconv.Itoa(i), Method: zip.Store}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func zipWith(t *testing.T, change func(*zip.FileHeader), text string) []byte {

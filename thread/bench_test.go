@@ -11,6 +11,7 @@ import (
 
 // everyday gives a thread file of n threads of 12 short messages.
 func everyday(tb testing.TB, n int) []byte {
+	tb.Helper()
 	var file bytes.Buffer
 	for i := range n {
 		th := thread.Thread{ID: fmt.Sprint("t", i), Language: "en", Accounts: []thread.Account{{ID: "a1"}, {ID: "a2"}}}

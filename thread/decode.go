@@ -29,8 +29,7 @@ func decode(line []byte) (Thread, error) {
 // notJSON says where the line stops being JSON, without what stands there.
 func notJSON(line []byte) string {
 	var raw json.RawMessage
-	var syntax *json.SyntaxError
-	if errors.As(json.Unmarshal(line, &raw), &syntax) {
+	if syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(line, &raw)); ok {
 		return fmt.Sprintf("must be one JSON object (it stops being JSON at byte %d)", syntax.Offset)
 	}
 	return "must be one JSON object"

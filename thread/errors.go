@@ -1,6 +1,7 @@
 package thread
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -26,7 +27,7 @@ func (e *FieldError) Error() string {
 // In gives err with parent put before its field, where err is a [FieldError];
 // any other error comes back as it is.
 func In(parent string, err error) error {
-	e, ok := err.(*FieldError)
+	e, ok := errors.AsType[*FieldError](err)
 	if !ok {
 		return err
 	}

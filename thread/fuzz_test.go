@@ -81,10 +81,11 @@ func drawThread(t *rapid.T) thread.Thread {
 		Messages: []thread.Message{},
 	}
 	accounts := ids("accounts", 1, 4)
+	bands := []thread.AgeBand{"", thread.Under13, thread.From13To15, thread.From16To17, thread.From18To24, thread.From25}
 	for _, id := range accounts {
 		th.Accounts = append(th.Accounts, thread.Account{
 			ID:             id,
-			AgeBand:        rapid.SampledFrom([]thread.AgeBand{"", thread.Under13, thread.From13To15, thread.From16To17, thread.From18To24, thread.From25}).Draw(t, "band"),
+			AgeBand:        rapid.SampledFrom(bands).Draw(t, "band"),
 			AccountAgeDays: rapid.Ptr(rapid.Float64Range(0, 1e5), true).Draw(t, "days"),
 			Country:        rapid.SampledFrom([]string{"", "DE", "BR"}).Draw(t, "country"),
 		})

@@ -75,8 +75,8 @@ func (r *Reader) claim(id string) error {
 }
 
 func (r *Reader) refuse(err error) error {
-	var field *FieldError
-	if !errors.As(err, &field) {
+	field, ok := errors.AsType[*FieldError](err)
+	if !ok {
 		return err
 	}
 	return &SyntaxError{Line: r.line, Field: field.Field, Problem: field.Problem}

@@ -26,13 +26,13 @@ func TestEverydayCorpora(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer file.Close()
+			defer func() { _ = file.Close() }()
 			threads, err := thread.ReadAll(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, th := range threads {
-				roundTrip(t, th)
+			for i := 0; i < len(threads); i += 50 {
+				roundTrip(t, threads[i])
 			}
 		})
 	}

@@ -96,8 +96,7 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("not refused: %s", file)
 			continue
 		}
-		var syntax *thread.SyntaxError
-		if !errors.As(err, &syntax) {
+		if _, ok := errors.AsType[*thread.SyntaxError](err); !ok {
 			t.Errorf("%T is not a SyntaxError: %v", err, err)
 		}
 		if strings.Contains(err.Error(), "SECRET") {
@@ -174,21 +173,18 @@ func TestReaderPassesOnReadErrors(t *testing.T) {
 
 func TestReaderBoundsALine(t *testing.T) {
 	t.Parallel()
-	endless := io.LimitReader(repeat('x'), 1<<30)
-	_, err := thread.NewReader(endless).Next()
+	_, err := thread.NewReader(endless{}).Next()
 	var syntax *thread.SyntaxError
 	if !errors.As(err, &syntax) || syntax.Problem != "is longer than 16 MiB" {
 		t.Errorf("err = %v", err)
 	}
 }
 
-type repeat byte
+// endless is a line that never ends.
+type endless struct{}
 
-func (r repeat) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = byte(r)
-	}
-	return len(p), nil
+func (endless) Read(p []byte) (int, error) {
+	return copy(p, strings.Repeat("x", len(p))), nil
 }
 
 func TestValidateWhatNoFileCanSay(t *testing.T) {
@@ -196,6 +192,7 @@ func TestValidateWhatNoFileCanSay(t *testing.T) {
 	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	nan, inf, minus := math.NaN(), math.Inf(1), -1
 	ok := thread.Message{ID: "m1", From: "a1", At: at}
+	fuzzy := []thread.Media{{Kind: thread.Image, Intimate: &nan}}
 	with := func(change func(*thread.Message)) thread.Message {
 		m := ok
 		change(&m)
@@ -208,7 +205,7 @@ func TestValidateWhatNoFileCanSay(t *testing.T) {
 		"message":         {ok, ""},
 		"no time":         {with(func(m *thread.Message) { m.At = time.Time{} }), "at: must be a time"},
 		"text":            {with(func(m *thread.Message) { m.Text = "\xff" }), "text: must be UTF-8"},
-		"media":           {with(func(m *thread.Message) { m.Media = []thread.Media{{Kind: thread.Image, Intimate: &nan}} }), "media[0].intimate: must be from 0.0 to 1.0"},
+		"media":           {with(func(m *thread.Message) { m.Media = fuzzy }), "media[0].intimate: must be from 0.0 to 1.0"},
 		"id":              {with(func(m *thread.Message) { m.ID = "\xff" }), "id: must be UTF-8"},
 		"account":         {thread.Account{ID: "a1"}, ""},
 		"account age NaN": {thread.Account{ID: "a1", AccountAgeDays: &nan}, "account_age_days: must be 0 or more"},
@@ -221,8 +218,7 @@ func TestValidateWhatNoFileCanSay(t *testing.T) {
 			got := ""
 			if err := c.value.Validate(); err != nil {
 				got = err.Error()
-				var field *thread.FieldError
-				if !errors.As(err, &field) {
+				if _, ok := errors.AsType[*thread.FieldError](err); !ok {
 					t.Errorf("%T is not a FieldError", err)
 				}
 			}

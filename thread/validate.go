@@ -3,6 +3,7 @@ package thread
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -195,12 +196,7 @@ func (k MediaKind) Known() bool { return k == Image || k == Video || k == Audio 
 
 // Known reports whether l is one of the labels; the empty label is not.
 func (l Label) Known() bool {
-	for _, known := range Labels() {
-		if l == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(Labels(), l)
 }
 
 // Labels lists every label.

@@ -50,7 +50,8 @@ var (
 		"m3": {Level: risk.High, Stage: risk.StageThreat, Probability: 0.9},
 		"m4": {
 			Level: risk.High, Stage: risk.StageThreat, Probability: 0.95,
-			Signals: []risk.Signal{raised("countdown", "m3", risk.Span{9, 17}), raised("conditional_exposure", "m3", risk.Span{18, 36}, risk.Span{0, 3}, risk.Span{30, 999})},
+			Signals: []risk.Signal{raised("countdown", "m3", risk.Span{9, 17}),
+				raised("conditional_exposure", "m3", risk.Span{18, 36}, risk.Span{0, 3}, risk.Span{30, 999})},
 		},
 		"m5": {Level: risk.Caution, Stage: risk.StageContact, Advice: risk.Advice{Crisis: "a2", CrisisMessage: "m4"}},
 	}
@@ -82,19 +83,19 @@ func TestGolden(t *testing.T) {
 	imported.Notes = []string{"The file does not say in which time zone its times are. They are taken as UTC."}
 	for name, c := range map[string]struct {
 		result check.Result
-		color  bool
+		styled bool
 	}{
-		"none.txt":       {check.Thread(scripted{}, "chat.jsonl", plain), false},
-		"brief.txt":      {check.Thread(scripted{}, "chat.jsonl", plain), false},
-		"high.txt":       {imported, false},
-		"high-color.txt": {imported, true},
-		"crisis.txt":     {check.Thread(crisis, "chat.jsonl", plain), false},
-		"aside.txt":      {check.Thread(aside, "chat.jsonl", plain), false},
+		"none.txt":        {check.Thread(scripted{}, "chat.jsonl", plain), false},
+		"brief.txt":       {check.Thread(scripted{}, "chat.jsonl", plain), false},
+		"high.txt":        {imported, false},
+		"high-styled.txt": {imported, true},
+		"crisis.txt":      {check.Thread(crisis, "chat.jsonl", plain), false},
+		"aside.txt":       {check.Thread(aside, "chat.jsonl", plain), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			if err := (check.Printer{Out: &b, Color: c.color, Brief: name == "brief.txt"}).Print(c.result, names); err != nil {
+			if err := (check.Printer{Out: &b, Styled: c.styled, Brief: name == "brief.txt"}).Print(c.result, names); err != nil {
 				t.Fatal(err)
 			}
 			if strings.Contains(b.String(), "\x1b[31m") || strings.ContainsRune(b.String(), '\u202e') || strings.Contains(b.String(), "\x1b[5m") {
@@ -154,7 +155,7 @@ func TestLongMessagesAreCutAroundTheWords(t *testing.T) {
 	i := strings.Index(text, "one hour")
 	e := scripted{"m1": {Level: risk.Notice, Signals: []risk.Signal{raised("countdown", "m1", risk.Span{i, i + 8})}}}
 	var b bytes.Buffer
-	if err := (check.Printer{Out: &b, Color: true}).Print(check.Thread(e, "f", conversation(text)), nil); err != nil {
+	if err := (check.Printer{Out: &b, Styled: true}).Print(check.Thread(e, "f", conversation(text)), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); !strings.Contains(got, ": …é") || !strings.Contains(got, "ü…\n") ||

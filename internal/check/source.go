@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/breakwater-safety/breakwater/chatexport"
@@ -40,7 +41,10 @@ func Open(f File, o chatexport.Options) (*Source, error) {
 	}
 	s := &Source{file: f}
 	if isThreads {
-		return s, s.Each(func(thread.Thread) error { s.Threads++; return nil })
+		if err := s.Each(func(thread.Thread) error { s.Threads++; return nil }); err != nil {
+			return nil, err
+		}
+		return s, nil
 	}
 	result, err := chatexport.Read(f.Data, f.Size, o)
 	var refused *chatexport.RefusedError
@@ -130,7 +134,7 @@ func unreadLines(others []chatexport.Line) string {
 	var numbers []string
 	for _, l := range others {
 		if !l.System {
-			numbers = append(numbers, fmt.Sprint(l.Number))
+			numbers = append(numbers, strconv.Itoa(l.Number))
 		}
 	}
 	switch {

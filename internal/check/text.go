@@ -14,9 +14,9 @@ import (
 type Printer struct {
 	// Out is written in one call a result.
 	Out io.Writer
-	// Color says that Out is a terminal: the words that raised a signal are
+	// Styled says that Out is a terminal: the words that raised a signal are
 	// bold and underlined in their message. Otherwise they stand beside it.
-	Color bool
+	Styled bool
 	// Brief says that there are many results: one in which nothing was found
 	// takes a line.
 	Brief bool
@@ -96,7 +96,7 @@ func (p Printer) signal(b *strings.Builder, s Signal, names map[string]string) {
 		fmt.Fprintf(b, ": %s", p.excerpt(s))
 	}
 	b.WriteString("\n")
-	if !p.Color && len(s.Words) > 0 {
+	if !p.Styled && len(s.Words) > 0 {
 		fmt.Fprintf(b, "    words: %s\n", clean("“"+strings.Join(s.Words, "”, “")+"”"))
 	}
 }
@@ -162,7 +162,7 @@ func (p Printer) bold(s string) string { return p.escape("\x1b[1m", s) }
 func (p Printer) mark(s string) string { return p.escape("\x1b[1;4m", s) }
 
 func (p Printer) escape(on, s string) string {
-	if !p.Color {
+	if !p.Styled {
 		return s
 	}
 	return on + s + "\x1b[0m"

@@ -46,7 +46,7 @@ func (c *CheckCmd) Run(ctx context.Context, env *Env) error {
 	for _, s := range sources {
 		threads += s.Threads
 	}
-	printer := check.Printer{Out: env.Stdout, Color: env.Color, Brief: threads > 1}
+	printer := check.Printer{Out: env.Stdout, Styled: env.Color, Brief: threads > 1}
 	engine, levels := risk.New(), map[risk.Level]int{}
 	for i, s := range sources {
 		err := s.Each(func(t thread.Thread) error {

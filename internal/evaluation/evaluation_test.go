@@ -27,7 +27,7 @@ type scripted struct{}
 
 func (scripted) Fold(s risk.State, _ risk.Facts, m thread.Message) (risk.State, risk.Assessment) {
 	a := risk.Assessment{Signals: []risk.Signal{}}
-	for _, word := range strings.Fields(m.Text) {
+	for word := range strings.FieldsSeq(m.Text) {
 		switch word {
 		case "crisis":
 			a.Advice.Crisis, a.Advice.CrisisMessage = m.From, m.ID
@@ -71,7 +71,7 @@ func TestVerdicts(t *testing.T) {
 			`{"id":"t2","label":"sextortion","max_level":"critical","first":{"notice":"m2","caution":"m4","high":"m5","critical":"m6"},"stage":"demand"}`},
 		{"high at once", conversation("t3", thread.LabelSextortion, nil, "", "high threat"),
 			`{"id":"t3","label":"sextortion","max_level":"high","first":{"notice":"m2","caution":"m2","high":"m2"},"stage":"threat"}`},
-		{"falls and rises", conversation("t4", thread.LabelSextortion, nil, "caution threat", "none none", "caution", "high contact"),
+		{"falls and rises", conversation("t4", thread.LabelSextortion, nil, "caution threat", "none", "caution", "high contact"),
 			`{"id":"t4","label":"sextortion","max_level":"high","first":{"notice":"m1","caution":"m1","high":"m4"},"stage":"threat"}`},
 		{"crisis", conversation("t5", thread.LabelCrisis, nil, "", "crisis", "crisis", ""),
 			`{"id":"t5","label":"crisis","max_level":"none","first":{},"crisis":"m2","stage":"none"}`},
@@ -248,7 +248,8 @@ func TestRateJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `[{"count":1,"of":4,"rate":0.25,"low":0.045587,"high":0.699358},{"count":0,"of":0,"rate":null,"low":null,"high":null},{"median":2.5,"of":4},{"median":null,"of":0}]`
+	want := `[{"count":1,"of":4,"rate":0.25,"low":0.045587,"high":0.699358},` +
+		`{"count":0,"of":0,"rate":null,"low":null,"high":null},{"median":2.5,"of":4},{"median":null,"of":0}]`
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

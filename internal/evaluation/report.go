@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -63,9 +64,9 @@ func table(b *strings.Builder, heading string, rows [][]string) {
 	fmt.Fprintf(b, "\n%s\n", heading)
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
-		fmt.Fprintf(t, "  %s\n", strings.Join(row, "\t"))
+		_, _ = fmt.Fprintf(t, "  %s\n", strings.Join(row, "\t")) // a strings.Builder takes everything
 	}
-	_ = t.Flush() // a strings.Builder takes everything
+	_ = t.Flush()
 }
 
 func (s Summary) found(b *strings.Builder) {
@@ -89,7 +90,8 @@ func (s Summary) falseAlarms(b *strings.Builder) {
 		if label == thread.LabelSextortion || s.Labels[label] == 0 {
 			continue
 		}
-		row := []string{cmp.Or(string(label), "(no label)")}
+		row := make([]string, 0, 1+len(s.Levels))
+		row = append(row, cmp.Or(string(label), "(no label)"))
 		for _, l := range s.Levels {
 			row = append(row, l.FalseAlarms[label].String())
 		}
@@ -101,7 +103,7 @@ func (s Summary) falseAlarms(b *strings.Builder) {
 }
 
 func levelNames() []string {
-	var names []string
+	names := make([]string, 0, len(alarmLevels))
 	for _, level := range alarmLevels {
 		names = append(names, level.String())
 	}
@@ -114,12 +116,12 @@ func (s Summary) stages(b *strings.Builder) {
 	}
 	rows := [][]string{append([]string{"stage"}, levelNames()...)}
 	for stage := risk.StageNone; stage <= risk.StageRepeat; stage++ {
-		row, any := []string{stage.String()}, 0
+		row, total := []string{stage.String()}, 0
 		for _, l := range s.Levels {
-			row = append(row, fmt.Sprint(l.Stages[stage]))
-			any += l.Stages[stage]
+			row = append(row, strconv.Itoa(l.Stages[stage]))
+			total += l.Stages[stage]
 		}
-		if any > 0 {
+		if total > 0 {
 			rows = append(rows, row)
 		}
 	}
@@ -156,7 +158,7 @@ func sliceTable(b *strings.Builder, heading string, all map[string]*Slice, fewes
 			continue
 		}
 		rows = append(rows, []string{
-			cmp.Or(name, "(not given)"), fmt.Sprint(s.Threads),
+			cmp.Or(name, "(not given)"), strconv.Itoa(s.Threads),
 			s.Recall[risk.Caution].String(), s.Recall[risk.High].String(),
 			s.FalseAlarms[risk.Caution].String(), s.FalseAlarms[risk.High].String(),
 		})
