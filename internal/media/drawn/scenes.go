@@ -140,7 +140,7 @@ func street(c *canvas) {
 }
 
 func sailboats(c *canvas) {
-	c.sky(ink{70, 160, 200}, ink{196, 232, 236}, 210)
+	c.sky(ink{70, 160, 200}, ink{196, 232, 236}, 232)
 	c.ridge(ink{150, 170, 130}, ink{96, 126, 110}, 200, 12)
 	c.rect(ink{20, 120, 150}, ink{10, 78, 116}, 0, 226, Width, Height)
 	c.strokes(520, ink{10, 70, 106}, ink{160, 224, 226}, 0, 230, Width, Height, 34, 0.15)
