@@ -48,7 +48,7 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		{"intimacy", fastIntimacy, 100}, {"probe_age", ageProbe, 100}, {"probe_place", placeProbe, 100},
 		{"probe_family", familyProbe, 100}, {"move", platformMove, 100}, {"secrecy", secrecy, 100},
 		{"image_request", imageRequest, 100}, {"call_pressure", callPressure, 100},
-		{"holding", possession, 100}, {"hack", hackClaim, 100}, {"fake", fabricated, 100},
+		{"holding", possession, 100}, {"holding_weak", possession, 40}, {"hack", hackClaim, 100}, {"fake", fabricated, 100},
 		{"list_held", audience, 100}, {"ruin_life", ruinLife, 100},
 		{"money_ask", moneyDemand, 100}, {"amount", moneyDemand, 70},
 		{"image_demand", imageDemand, 100}, {"obey", obedience, 100},

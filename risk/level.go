@@ -10,7 +10,7 @@ const (
 
 	atNotice  = 90
 	atCaution = 270
-	atHigh    = 440
+	atHigh    = 380
 
 	bond  = 60 // less for people who know each other
 	group = 50 // less in a group
@@ -92,7 +92,7 @@ func (t *tally) has(f int) bool { return min(t.family[f], caps[f]) >= present }
 // threatened, or pleads for it not to be shown to somebody who wants something.
 // Without that, demands, deadlines and answers are everyday talk.
 func (t *tally) anchored() bool {
-	return t.most[fLeverage] >= anchor || t.most[fExposure] >= anchor ||
+	return t.most[fLeverage]+t.most[fExposure] >= anchor ||
 		t.most[fConfirm] >= plea && (t.most[fDemand] >= anchor || t.most[fExposure] >= 2*least)
 }
 
