@@ -42,29 +42,33 @@ async function script (file) {
 
 const builders = { '.scss': ['.css', style], '.js': ['.js', script], '.svg': ['.svg', readFile] }
 
+// build gives the files of one asset: plain, compressed by gzip and by brotli.
 async function build (name) {
   const { name: stem, ext } = path.parse(name)
   const [outExt, make] = builders[ext]
   const body = await make(path.join(src, name))
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
   const hashed = `${stem}.${hash}${outExt}`
-  const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }
-  const br = brotliCompressSync(body, brotli)
-  await writeFile(path.join(dist, hashed), body)
-  await writeFile(path.join(dist, hashed + '.gz'), gzipSync(body, { level: 9 }))
-  await writeFile(path.join(dist, hashed + '.br'), br)
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length }
+  const br = brotliCompressSync(body, { params })
   console.log(`${hashed.padEnd(36)} ${String(body.length).padStart(7)} bytes, ${String(br.length).padStart(6)} over the wire`)
-  return [stem + outExt, hashed]
-}
-
-async function clean () {
-  await mkdir(dist, { recursive: true })
-  for (const name of await readdir(dist)) {
-    if (name !== '.keep') await rm(path.join(dist, name))
+  return {
+    plain: stem + outExt,
+    hashed,
+    files: [[hashed, body], [hashed + '.gz', gzipSync(body, { level: 9 })], [hashed + '.br', br]]
   }
 }
 
+// Everything is built before anything is written: a source that does not
+// compile leaves the last build as it was.
 const sources = (await readdir(src)).sort().filter(name => !name.startsWith('_') && path.extname(name) in builders)
-await clean()
-const manifest = Object.fromEntries(await Promise.all(sources.map(build)))
-await writeFile(path.join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
+const assets = await Promise.all(sources.map(build))
+const manifest = Object.fromEntries(assets.map(a => [a.plain, a.hashed]))
+const files = new Map(assets.flatMap(a => a.files))
+files.set('manifest.json', JSON.stringify(manifest, null, 2) + '\n')
+
+await mkdir(dist, { recursive: true })
+for (const [name, body] of files) await writeFile(path.join(dist, name), body)
+for (const name of await readdir(dist)) {
+  if (name !== '.keep' && !files.has(name)) await rm(path.join(dist, name))
+}

@@ -24,7 +24,7 @@ func shell() ui.Shell {
 		Home:    "/",
 		Nav:     []ui.Link{{Text: "Threads", Href: "/threads"}, {Text: "Pictures", Href: "/pictures"}},
 		Closing: "A last word.",
-		Exit:    &ui.Exit{Text: "Leave", Href: "https://example.org/", Hint: "Opens another site."},
+		Exit:    &ui.Exit{Text: "Leave", Href: "https://example.org/", Hint: "Opens another site.", Two: "Two more.", One: "One more."},
 	}
 }
 
@@ -54,7 +54,9 @@ func TestRender(t *testing.T) {
 	for _, want := range []string{
 		"<title>Greeting – Breakwater</title>", "<h1>Hello &lt;you&gt;</h1>", "A shared part.",
 		`<a href="/threads" aria-current="page">Threads</a>`, `<a href="/pictures">Pictures</a>`,
-		`href="#main"`, `rel="noreferrer nofollow"`, "A last word.", "<svg",
+		`href="#main"`, `rel="noreferrer nofollow"`,
+		// html/template takes data-on… for a script and would quote it as one.
+		`data-shift-two="Two more." data-shift-one="One more."`, "A last word.", "<svg",
 	} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("page lacks %q", want)

@@ -45,7 +45,7 @@ function countShift () {
     count++
     if (count === 1) timer = setTimeout(reset, within)
     if (count >= presses) return leave()
-    say(count === 1 ? status?.dataset.two : status?.dataset.one)
+    say(count === 1 ? status?.dataset.shiftTwo : status?.dataset.shiftOne)
   })
 }
 
