@@ -113,19 +113,20 @@ const stopWithin = 20 * time.Second
 // acknowledged is durable before it was acknowledged.
 func (a *App) Run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, a.Close()) }()
-	failed := make(chan error, 1)
-	go func() { failed <- a.server.Serve(a.socket) }()
+	server, ended := a.server, make(chan error, 1)
+	go func() { ended <- server.Serve(a.socket) }()
 	select {
-	case err := <-failed:
+	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
 	a.config.Log.Info("stopping")
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
-	if err := a.server.Shutdown(stop); err != nil {
+	if err := server.Shutdown(stop); err != nil {
 		return fmt.Errorf("stop: some requests did not end within %v: %w", stopWithin, err)
 	}
+	<-ended
 	return nil
 }
 
