@@ -90,10 +90,12 @@ func (s *Summary) Add(o Outcome) {
 	if s.Labels == nil {
 		s.Labels = map[thread.Label]int{}
 		s.Languages, s.Tags = map[string]*Slice{}, map[string]*Slice{}
+		for i, level := range alarmLevels {
+			s.Levels[i] = Level{Level: level, FalseAlarms: map[thread.Label]*Rate{}, Stages: map[risk.Stage]int{}}
+		}
 	}
 	s.Labels[o.Verdict.Label]++
-	for i, level := range alarmLevels {
-		s.Levels[i].Level = level
+	for i := range s.Levels {
 		s.Levels[i].add(&o)
 	}
 	if high := o.alarms[risk.High].message; o.sextortion() && high != never && o.evidence != never {
@@ -112,7 +114,7 @@ func (l *Level) add(o *Outcome) {
 	alarm := o.alarms[l.Level]
 	reached := alarm.message != never
 	if !o.sextortion() {
-		rate(&l.FalseAlarms, o.Verdict.Label).add(reached)
+		rate(l.FalseAlarms, o.Verdict.Label).add(reached)
 		return
 	}
 	l.Recall.add(reached)
@@ -126,9 +128,6 @@ func (l *Level) add(o *Outcome) {
 		return
 	}
 	l.Minutes = append(l.Minutes, alarm.minutes)
-	if l.Stages == nil {
-		l.Stages = map[risk.Stage]int{}
-	}
 	l.Stages[alarm.stage]++
 }
 
@@ -154,9 +153,9 @@ func (a *Advice) add(is, said bool) {
 
 func (s *Slice) add(o *Outcome) {
 	s.Threads++
-	rates := &s.FalseAlarms
+	rates := s.FalseAlarms
 	if o.sextortion() {
-		rates = &s.Recall
+		rates = s.Recall
 	}
 	for _, level := range alarmLevels {
 		rate(rates, level).add(o.reached(level))
@@ -165,18 +164,15 @@ func (s *Slice) add(o *Outcome) {
 
 func slice(slices map[string]*Slice, name string) *Slice {
 	if slices[name] == nil {
-		slices[name] = &Slice{}
+		slices[name] = &Slice{Recall: map[risk.Level]*Rate{}, FalseAlarms: map[risk.Level]*Rate{}}
 	}
 	return slices[name]
 }
 
 // rate gives the rate under key, made at need.
-func rate[K comparable](rates *map[K]*Rate, key K) *Rate {
-	if *rates == nil {
-		*rates = map[K]*Rate{}
+func rate[K comparable](rates map[K]*Rate, key K) *Rate {
+	if rates[key] == nil {
+		rates[key] = &Rate{}
 	}
-	if (*rates)[key] == nil {
-		(*rates)[key] = &Rate{}
-	}
-	return (*rates)[key]
+	return rates[key]
 }
