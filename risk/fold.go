@@ -61,6 +61,11 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 	if s.talk > 0 && s.messages-s.talk <= lingerMessages {
 		share = share * shareTalk / 100
 	}
+	if r.mild {
+		s.mild = s.messages
+	} else if s.mild > 0 && s.messages-s.mild <= mildMessages {
+		share = share * shareMild / 100
+	}
 	speaker := slices.Index(s.accounts, cut(m.From))
 	if r.scam && !s.pressed(f, m.From) {
 		s.own()
@@ -120,6 +125,7 @@ func (s *State) own() { s.evidence = slices.Clone(s.evidence) }
 func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 	e.media(s, r, m)
 	e.facts(s, r, f, m)
+	e.openings(s, r, f, m)
 	joke := r.laughs && !r.has(pleading) && s.recentThreat(m.From)
 	if r.have == 0 && !r.crisis && !joke {
 		return
@@ -209,6 +215,30 @@ func (e *Engine) facts(s *State, r *reader, f Facts, m thread.Message) {
 		for _, a := range f.Accounts {
 			if a.ID != from.ID && a.AgeBand.Minor() && len(f.Accounts) == 2 {
 				r.raise(ageGap, 100)
+			}
+		}
+	}
+}
+
+// openings are the words of first contact: of the stranger, or of the one who
+// asks who writes.
+const openings = 6 // messages
+
+func (e *Engine) openings(s *State, r *reader, f Facts, m thread.Message) {
+	if !r.text || s.messages > openings || len(f.Accounts) != 2 || known(f, s.last) {
+		return
+	}
+	if r.Have.Has(e.frames.opening) {
+		r.raise(newStranger, 60, r.first(e.frames.opening))
+	}
+	if r.Have.Has(e.frames.whois) && !r.has(newStranger) {
+		for _, a := range f.Accounts {
+			if a.ID == m.From {
+				continue
+			}
+			s.own()
+			if other := s.account(a.ID); other >= 0 && !s.has(other, newStranger) {
+				s.note(other, &finding{signal: newStranger, weight: definitions[newStranger].weight * 60 / 100}, m.ID)
 			}
 		}
 	}

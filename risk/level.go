@@ -92,7 +92,7 @@ func (t *tally) has(f int) bool { return min(t.family[f], caps[f]) >= present }
 // threatened, or pleads for it not to be shown to somebody who wants something.
 // Without that, demands, deadlines and answers are everyday talk.
 func (t *tally) anchored() bool {
-	return t.most[fLeverage]+t.most[fExposure] >= anchor ||
+	return max(t.most[fLeverage], t.most[fExposure]) >= anchor || t.most[fLeverage]+t.most[fExposure] >= anchor*3/2 ||
 		t.most[fConfirm] >= plea && (t.most[fDemand] >= anchor || t.most[fExposure] >= 2*least)
 }
 

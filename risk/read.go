@@ -1,6 +1,8 @@
 package risk
 
 import (
+	"math/bits"
+
 	"github.com/breakwater-safety/breakwater/risk/lexicon"
 	"github.com/breakwater-safety/breakwater/thread"
 )
@@ -18,6 +20,8 @@ const (
 	shareHelper    = 20 // the other person does
 	scamWords      = 45 // a message this long with these signs is a mass mail
 	lingerMessages = 12 // messages for which talk of a game or a lesson lingers
+	shareMild      = 65 // such a thing was talked of a few messages ago
+	mildMessages   = 6
 )
 
 // reader is the scratch of one Fold.
@@ -26,14 +30,14 @@ type reader struct {
 	findings
 	text bool // the text could be read
 	// what the message is beside its signals
-	laughs, plays, talks, helps, crisis, scam bool
-	crisisSpan, helpSpan                      Span
+	laughs, plays, talks, mild, helps, crisis, scam bool
+	crisisSpan, helpSpan                            Span
 }
 
 // read finds the signals in one message, before it is known who stands where.
 func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 	r.have = 0
-	r.text, r.laughs, r.plays, r.talks, r.helps, r.crisis, r.scam = false, false, false, false, false, false, false
+	r.text, r.laughs, r.plays, r.talks, r.mild, r.helps, r.crisis, r.scam = false, false, false, false, false, false, false, false
 	if m.Text == "" {
 		return
 	}
@@ -44,6 +48,7 @@ func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 	fr := &e.frames
 	have := &r.Have
 	r.laughs = have.Has(fr.laugh) && !have.Has(fr.noJoke)
+	r.mild = have.Has(fr.innocent) && !have.Has(fr.private)
 	r.plays = have.Has(fr.play)
 	r.talks = have.Has(fr.talk)
 	for _, p := range fr.plain {
@@ -121,7 +126,11 @@ func (e *Engine) threats(r *reader) {
 	// "Pay, or your mother": a condition, a demand and someone close, without
 	// the verb.
 	if condition && have.Has(fr.crowdYou) && !r.has(conditional) && (r.has(moneyDemand) || r.has(imageDemand) || r.has(obedience) || r.has(coercion)) {
-		r.raiseAll(fr.crowdYou, conditional, 60)
+		if have.Has(fr.tattle) && !have.Has(fr.material) {
+			r.hintAll(fr.crowdYou, conditional, 15, 60)
+		} else {
+			r.raiseAll(fr.crowdYou, conditional, 60)
+		}
 	}
 	if have.Has(fr.crowdYou) {
 		r.hintAll(fr.crowdYou, audience, 30, 100)
@@ -131,7 +140,7 @@ func (e *Engine) threats(r *reader) {
 // asides finds what calls for help and not for a level.
 func (e *Engine) asides(r *reader) {
 	fr, have := &e.frames, &r.Have
-	if have.Has(fr.help) || have.Has(fr.helpWeak) && have.Has(fr.blackmail) {
+	if have.Has(fr.help) || have.Has(fr.helpWeak) && (have.Has(fr.blackmail) || r.places(fr.helpWeak) >= 3) {
 		r.helps = true
 		r.helpSpan = r.first(fr.help, fr.helpWeak)
 	}
@@ -160,6 +169,17 @@ func (e *Engine) asides(r *reader) {
 	r.scam = signs >= 3 && len(r.Words) >= scamWords || signs >= 2 && told && len(r.Words) >= 20 || signs >= 1 && quoted >= 15 && have.Has(fr.mailReport)
 }
 
+// places counts the words at which a hit of the class begins.
+func (r *reader) places(c lexicon.Class) int {
+	var at uint64
+	for _, h := range r.Hits {
+		if h.Class == c {
+			at |= 1 << (h.From % 64)
+		}
+	}
+	return bits.OnesCount64(at)
+}
+
 func (r *reader) first(classes ...lexicon.Class) Span {
 	for _, c := range classes {
 		for _, h := range r.Hits {
@@ -173,11 +193,11 @@ func (r *reader) first(classes ...lexicon.Class) Span {
 
 // discount lowers the signals of the message by what its context says.
 func (e *Engine) discount(r *reader, share int) {
-	fr, have := &e.frames, &r.Have
+	fr := &e.frames
 	if r.laughs {
 		share = share * shareLaugh / 100
 	}
-	if have.Has(fr.innocent) && !have.Has(fr.private) {
+	if r.mild {
 		share = share * shareInnocent / 100
 	}
 	if r.reported(fr) {

@@ -85,7 +85,7 @@ type definition struct {
 // where a sign has many innocent look-alikes. They are set by hand and not yet
 // calibrated.
 var definitions = [signalCount]definition{
-	newStranger:      {"new_stranger_contact", "New account, no connections", "A young account without mutual connections makes contact.", FamilyApproach, StageContact, 50, false},
+	newStranger:      {"new_stranger_contact", "Stranger makes contact", "A stranger makes contact: a young account without mutual connections, or the words of first contact.", FamilyApproach, StageContact, 50, false},
 	ageGap:           {"age_gap", "Adult and minor", "One account is an adult's and the other a minor's, and nothing shows that they know each other.", FamilyApproach, StageContact, 40, false},
 	fastEscalation:   {"fast_escalation", "Fast escalation", "Within an hour of the first message it has come to images, leverage or demands.", FamilyApproach, StageRapport, 50, false},
 	fastIntimacy:     {"fast_intimacy", "Quick closeness", "Compliments or romance soon after first contact.", FamilyApproach, StageRapport, 50, false},
