@@ -20,7 +20,7 @@ const (
 	shareHelper    = 20 // the other person does
 	scamWords      = 45 // a message this long with these signs is a mass mail
 	lingerMessages = 12 // messages for which talk of a game or a lesson lingers
-	shareMild      = 65 // such a thing was talked of a few messages ago
+	shareMild      = 75 // such a thing was talked of a few messages ago
 	mildMessages   = 6
 )
 
