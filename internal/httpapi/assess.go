@@ -91,7 +91,7 @@ func (wire *assessmentRequest) validate() error {
 	case wire.Message.Text == nil:
 		return fault.At("message.text", "is missing (it may be empty)")
 	case len(m.Text) > maxTextBytes:
-		return fault.Newf(fault.TooLarge, "message.text is over %s.", size(maxTextBytes))
+		return &fault.Error{Code: fault.TooLarge, Field: "message.text", Public: "is over " + size(maxTextBytes)}
 	case len(m.Media) > maxMedia:
 		return fault.At("message.media", "must hold at most 64 items")
 	case len(wire.Thread.Accounts) > maxAccounts:

@@ -102,7 +102,7 @@ func parseEntry(data []byte) (bank.Entry, error) {
 		entry.Source = *wire.Source
 	}
 	if len(entry.Source) > maxSourceBytes {
-		return bank.Entry{}, fault.Newf(fault.Invalid, "source must be at most %d bytes long.", maxSourceBytes)
+		return bank.Entry{}, fault.At("source", fmt.Sprintf("must be at most %d bytes long", maxSourceBytes))
 	}
 	return entry, nil
 }

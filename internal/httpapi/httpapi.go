@@ -6,6 +6,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/breakwater-safety/breakwater/internal/observe"
@@ -35,6 +36,20 @@ func New(d Deps) *API {
 
 // ServeHTTP answers a request.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+// Beside gives a handler that has the API answer its own paths, and site every
+// other. Use it rather than a ServeMux, which would redirect a path of the API
+// like /v1/threads/.. to another before the API could refuse it.
+func (a *API) Beside(site http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch path := r.URL.Path; {
+		case strings.HasPrefix(path, "/v1/"), path == "/v1", path == "/healthz", path == "/readyz", path == "/metrics":
+			a.ServeHTTP(w, r)
+		default:
+			site.ServeHTTP(w, r)
+		}
+	})
+}
 
 // Drain ends the streams, each after it has answered what it has read. Call it
 // when the server begins to stop (http.Server.RegisterOnShutdown), or streams

@@ -1,8 +1,6 @@
 package httpapi_test
 
-import (
-	"strings"
-)
+import "strings"
 
 func threadScenarios() []scenario {
 	assessed := []scenario{assess(hello)}

@@ -78,7 +78,7 @@ func (o *Observer) note(r *http.Request, out *recorder, info *Info, took time.Du
 		slog.String("route", route),
 		slog.Int("status", status),
 		slog.Int64("bytes", out.bytes),
-		slog.Duration("took", took),
+		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 		slog.String("request_id", info.id),
 		slog.String("platform", info.platform),
 	)

@@ -72,7 +72,7 @@ func TestWrap(t *testing.T) {
 		log    []string
 		metric string
 	}{
-		{"/v1/things/private", 200, []string{"method=GET", "route=/v1/things/{id}", "bytes=5", "took=3ms", "request_id=3132333435363738", "platform=my-app"}, `route="/v1/things/{id}",status="200"`},
+		{"/v1/things/private", 200, []string{"method=GET", "route=/v1/things/{id}", "bytes=5", "duration_ms=3", "request_id=3132333435363738", "platform=my-app"}, `route="/v1/things/{id}",status="200"`},
 		{"/early", 103, // the test's writer takes the hint for the status; the observer must not
 			[]string{"status=418"}, `route="/early",status="418"`},
 		{"/copied/private", 200, []string{"route=/copied/{x}"}, `route="/copied/{x}",status="200"`},
