@@ -93,7 +93,10 @@ func (f directoryYAML) directory() (*Directory, error) {
 		e.Noted = noted
 		d.entries = append(d.entries, e)
 	}
-	return d, d.listCountries()
+	if err := d.listCountries(); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // entry validates one entry.
@@ -149,7 +152,7 @@ func (e Entry) checkPlace(unions map[string][]string) error {
 }
 
 // phoneForm is a number as people print it.
-var phoneForm = regexp.MustCompile(`^[0-9]+(?:[ -][0-9]+)*$`)
+var phoneForm = regexp.MustCompile(`^\d+(?:[ -]\d+)*$`)
 
 // maxDigits is the longest number there is (ITU-T E.164).
 const maxDigits = 15

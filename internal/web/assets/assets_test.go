@@ -73,7 +73,7 @@ func TestHandler(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			r := httptest.NewRequest(tt.method, tt.path, nil)
+			r := httptest.NewRequest(tt.method, tt.path, http.NoBody)
 			r.Header.Set("Accept-Encoding", tt.accept)
 			w := httptest.NewRecorder()
 			assets.Open(built()).Handler().ServeHTTP(w, r)
@@ -109,7 +109,7 @@ func TestEmbedded(t *testing.T) {
 			continue
 		}
 		w := httptest.NewRecorder()
-		assets.Handler().ServeHTTP(w, httptest.NewRequest("GET", assets.Path(name), nil))
+		assets.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, assets.Path(name), http.NoBody))
 		if w.Code != 200 || w.Body.Len() == 0 {
 			t.Errorf("GET %s: %d, %d bytes", assets.Path(name), w.Code, w.Body.Len())
 		}

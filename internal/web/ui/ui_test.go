@@ -128,7 +128,7 @@ func TestErrorPages(t *testing.T) {
 		}
 	}
 	w := httptest.NewRecorder()
-	set.NotAllowed("GET, HEAD")(w, httptest.NewRequest("POST", "/", nil))
+	set.NotAllowed("GET, HEAD")(w, httptest.NewRequest(http.MethodPost, "/", http.NoBody))
 	if w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
 		t.Errorf("NotAllowed: %d, Allow %q", w.Code, w.Header().Get("Allow"))
 	}
@@ -137,7 +137,7 @@ func TestErrorPages(t *testing.T) {
 func TestHeaders(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
-	ui.Headers(http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest("GET", "/x", nil))
+	ui.Headers(http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/x", http.NoBody))
 	h := w.Header()
 	csp := h.Get("Content-Security-Policy")
 	for _, must := range []string{"default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'", "base-uri 'none'"} {
