@@ -12,7 +12,7 @@ import (
 // none when nothing is stored of it.
 func (db *DB) Answers(ctx context.Context, key conversation.Key) ([]conversation.Answer, error) {
 	rows, err := db.readers.QueryContext(ctx, `SELECT r.answer FROM receipts r JOIN threads t ON t.id = r.thread_id
-		WHERE t.platform = ? AND t.thread = ? ORDER BY r.rowid`, string(key.Platform), key.Thread)
+		WHERE t.platform = ? AND t.thread = ? ORDER BY r.nth`, string(key.Platform), key.Thread)
 	if err != nil {
 		return nil, fmt.Errorf("read answers: %w", err)
 	}

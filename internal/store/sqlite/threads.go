@@ -108,8 +108,8 @@ func (db *DB) Commit(ctx context.Context, c conversation.Commit) error {
 		if id, err = t.putThread(id, c.Record, row); err != nil {
 			return err
 		}
-		err = t.exec("INSERT INTO receipts (thread_id, message, digest, answer) VALUES (?,?,?,?)",
-			id, c.Receipt.MessageID, c.Receipt.Digest[:], row.answer)
+		err = t.exec("INSERT INTO receipts (thread_id, message, digest, answer, nth) VALUES (?,?,?,?,?)",
+			id, c.Receipt.MessageID, c.Receipt.Digest[:], row.answer, c.Record.Version+1)
 		if err != nil {
 			return fmt.Errorf("insert receipt: %w", err)
 		}

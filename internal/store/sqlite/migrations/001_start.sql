@@ -43,6 +43,7 @@ CREATE TABLE receipts (
   message   TEXT NOT NULL,
   digest    BLOB NOT NULL,
   answer    TEXT NOT NULL, -- conversation.Answer, JSON
+  nth       INTEGER NOT NULL, -- which of the thread's messages it was, from 1
   PRIMARY KEY (thread_id, message)
 ) WITHOUT ROWID, STRICT;
 
