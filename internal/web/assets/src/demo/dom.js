@@ -14,5 +14,5 @@ export function make (tag, attributes = {}, ...children) {
   return element
 }
 
-// calm scrolls to the end of a box, without motion.
+// toEnd scrolls to the end of a box, without motion.
 export function toEnd (box) { box.scrollTop = box.scrollHeight }

@@ -2,8 +2,8 @@
 
 // The changes by name. Each takes a canvas and gives another.
 const changes = {
-  crop: from => draw(from.width * 0.96, from.height * 0.96, (c, w, h) =>
-    c.drawImage(from, from.width * 0.02, from.height * 0.02, w, h, 0, 0, w, h)),
+  crop: from => draw(from.width * 0.98, from.height * 0.98, (c, w, h) =>
+    c.drawImage(from, from.width * 0.01, from.height * 0.01, w, h, 0, 0, w, h)),
   mirror: from => draw(from.width, from.height, (c, w) => {
     c.translate(w, 0)
     c.scale(-1, 1)

@@ -49,7 +49,7 @@ export class Mind {
       item.toggleAttribute('data-reached', at !== undefined)
       if (name === stage) item.setAttribute('aria-current', 'step')
       else item.removeAttribute('aria-current')
-      item.querySelector('.stage-when').textContent = at === undefined ? '' : `message ${at}`
+      item.querySelector('.stage-when').textContent = at === undefined ? '' : `at ${at}`
     }
     byId('stage-means').textContent = this.stages.find(s => s.name === stage)?.means ?? 'No stage is seen yet. A thread may skip some.'
   }

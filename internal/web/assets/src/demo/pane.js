@@ -23,13 +23,14 @@ export class Pane {
 
   clear () {
     this.list.replaceChildren()
+    this.said = ''
     this.flag.hidden = true
   }
 
   // add shows a message; mine is whether this person wrote it.
   add (message, mine) {
     const said = make('div', { class: 'said' })
-    if (message.picture) said.append(make('img', { src: message.picture, alt: message.alt, class: 'sent-picture' }))
+    if (message.picture) said.append(this.pictureOf(message))
     else said.append(message.text)
     const who = make('span', { class: 'bw-hidden' }, `${message.name}: `)
     const item = make('li', { class: `message ${mine ? 'mine' : 'theirs'}`, 'data-message': message.id },
@@ -37,6 +38,12 @@ export class Pane {
     this.list.append(item)
     toEnd(this.box)
     return item
+  }
+
+  pictureOf (message) {
+    const image = make('img', { src: message.picture, alt: message.alt, class: 'sent-picture' })
+    image.addEventListener('load', () => toEnd(this.box))
+    return image
   }
 
   find (id) { return this.list.querySelector(`[data-message="${CSS.escape(id)}"]`) }
@@ -54,7 +61,9 @@ export class Pane {
         make('div', { class: 'bubble' }, make('div', { class: 'said' },
           message.picture ? 'A picture was stopped here. It was not delivered.' : 'A message was held here. It was not delivered.'))))
     item.dataset.held = ''
-    if (mine) this.note(message.id, text || 'Not delivered.')
+    // What the platform says about it is said in full once.
+    if (mine) this.note(message.id, this.said === text || !text ? 'Not delivered.' : text)
+    if (mine) this.said = text
     toEnd(this.box)
   }
 

@@ -9,6 +9,7 @@ import { turn } from './words.js'
 
 export class Pictures {
   constructor (api, chat, data) {
+    this.api = api
     this.chat = chat
     this.bank = new Bank(api, data.bank)
     this.data = data
@@ -23,22 +24,38 @@ export class Pictures {
     this.on('picture-send', () => this.send())
   }
 
-  // on runs an action for a button, and says what went wrong.
+  // on runs an action for a button, after the picture is ready, and says what
+  // went wrong.
   on (id, action) {
-    byId(id).addEventListener('click', async () => {
-      fail('')
-      try {
-        await action()
-      } catch (err) {
-        fail(err.message)
-        this.say('', 'That did not work: ' + err.message)
-      }
+    byId(id).addEventListener('click', () => this.work(async () => {
+      await this.painted
+      await action()
+    }))
+  }
+
+  async work (action) {
+    fail('')
+    this.api.count(1)
+    try {
+      await action()
+    } catch (err) {
+      fail(err.message)
+    } finally {
+      this.api.count(-1)
+    }
+  }
+
+  start () {
+    return this.work(async () => {
+      await this.paint()
+      await this.count()
     })
   }
 
-  async start () {
-    await this.preview()
-    await this.count()
+  // paint paints what would be sent; send waits for it.
+  paint () {
+    this.painted = this.preview()
+    return this.painted
   }
 
   name () { return this.form.elements.picture.value }
@@ -46,11 +63,10 @@ export class Pictures {
 
   title () { return this.data.pictures.find(p => p.name === this.name())?.title ?? 'Your own photo' }
 
-  async changed (event) {
-    fail('')
+  changed (event) {
     if (event.target.id === 'own-file') this.takeFile(event.target.files[0])
     byId('own').hidden = this.name() !== 'own'
-    await this.preview().catch(err => fail(err.message))
+    return this.work(() => this.paint())
   }
 
   // takeFile keeps the reader's own photo for this page's life; its name is not
@@ -76,7 +92,6 @@ export class Pictures {
 
   address () { return this.name() === 'own' ? this.ownAddress : this.data.pictures.find(p => p.name === this.name()).path }
 
-  // preview paints what would be sent.
   async preview () {
     const canvas = byId('preview')
     const address = this.address()
