@@ -36,6 +36,7 @@ func (lx *Lexicon) index(phrases []phrase, r *Reading) {
 		}
 	}
 	lx.idle = make([]uint64, len(lx.patterns)/64+1)
+	lx.unseen = make(bitset, len(lx.words)/64+1)
 	lx.byWord = make([][]int32, len(lx.words)+1)
 	lx.byClass = make([][]int32, len(lx.names))
 	for i := range lx.patterns {

@@ -74,6 +74,7 @@ type Lexicon struct {
 	byWord   [][]int32 // patterns whose key is the word
 	byClass  [][]int32 // patterns whose key is the cue or frame
 	idle     []uint64  // no pattern due: as many zero bits as patterns
+	unseen   bitset    // no word seen
 	negation Class     // words that a short gap in a frame may not hold
 	number   Class
 }
@@ -148,6 +149,7 @@ type Reading struct {
 	// mark.
 	Asked uint64
 
+	seen bitset   // words of the text
 	due  []uint64 // patterns to be tried, a bit each
 	head []int32  // by word: first hit that begins there, -1 for none
 	buf  []byte   // the word being read
@@ -167,7 +169,9 @@ func (lx *Lexicon) Read(text string, r *Reading) {
 	r.reset()
 	lx.split(text, r)
 	r.due = append(r.due[:0], lx.idle...)
+	r.seen = append(r.seen[:0], lx.unseen...)
 	for _, w := range r.Words {
+		r.seen.add(w.ID)
 		r.head = append(r.head, -1)
 		r.wait(lx.byWord[w.ID])
 	}

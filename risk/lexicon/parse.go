@@ -250,6 +250,11 @@ func (p *parser) compile() error {
 	if c, ok := lx.classes["not"]; ok {
 		lx.negation = c
 	}
+	for i := range lx.patterns {
+		for j := range lx.patterns[i].elements {
+			lx.patterns[i].elements[j].seal(len(lx.words), len(lx.names))
+		}
+	}
 	lx.index(p.phrases, &r)
 	return p.err
 }

@@ -1,7 +1,5 @@
 package lexicon
 
-import "slices"
-
 // A gap is how many words may stand between two elements of a pattern, those
 // words excluded. Passing the end of a sentence counts as two words.
 const (
@@ -13,23 +11,57 @@ const (
 // element is one place of a pattern: any of some words, cues or frames, within
 // a gap after the element before.
 type element struct {
-	words    []int32 // sorted
+	words    []int32
 	classes  []Class
+	wordSet  bitset   // the same as words
+	classSet bitset   // the same as classes
 	literals []string // as written; only while parsing
 	gap      int
 }
 
+// bitset holds small numbers, a bit each.
+type bitset []uint64
+
+func (b bitset) has(n int32) bool { return b[n>>6]&(1<<(n&63)) != 0 }
+func (b bitset) add(n int32)      { b[n>>6] |= 1 << (n & 63) }
+
+// seal makes the sets from the lists.
+func (e *element) seal(words, classes int) {
+	e.wordSet, e.classSet = make(bitset, words/64+1), make(bitset, classes/64+1)
+	for _, w := range e.words {
+		e.wordSet.add(w)
+	}
+	for _, c := range e.classes {
+		e.classSet.add(int32(c))
+	}
+}
+
+// in reports whether the element can fit anywhere in the reading.
+func (e *element) in(r *Reading) bool {
+	for _, c := range e.classes {
+		if r.Have.Has(c) {
+			return true
+		}
+	}
+	for _, w := range e.words {
+		if r.seen.has(w) {
+			return true
+		}
+	}
+	return false
+}
+
 // at gives the last word of what fits the element at the word from, -1 for
-// nothing; more asks for the next fit after the hit that was given before.
+// nothing, and the hit to go on from for the next fit, -1 after the last.
 func (e *element) at(r *Reading, from int, after int32) (last int, hit int32) {
 	if after == none {
-		if _, ok := slices.BinarySearch(e.words, r.Words[from].ID); ok {
-			return from, r.head[from]
-		}
 		after = r.head[from]
+		if e.wordSet.has(r.Words[from].ID) {
+			return from, after
+		}
 	}
 	for i := after; i >= 0; i = r.Hits[i].next {
-		if slices.Contains(e.classes, r.Hits[i].Class) {
+		if e.classSet.has(int32(r.Hits[i].Class)) {
 			return int(r.Hits[i].To), r.Hits[i].next
 		}
 	}
@@ -47,6 +79,11 @@ type pattern struct {
 
 // find adds a hit of the pattern's frame wherever it stands in the reading.
 func (p *pattern) find(lx *Lexicon, r *Reading) {
+	for i := range p.elements {
+		if !p.elements[i].in(r) {
+			return
+		}
+	}
 	for from := range r.Words {
 		if p.initial && from > 0 && r.Words[from].Sentence == r.Words[from-1].Sentence {
 			continue
