@@ -72,7 +72,11 @@ func (s *splitter) spelled(run []letter) bool {
 			}
 		}
 	}
-	if next[0] == 0 || next[0] == 1 && next[1] == 2 && n == 3 {
+	longest := 0
+	for i := 0; i < n && next[0] != 0; i = next[i] {
+		longest = max(longest, next[i]-i)
+	}
+	if longest < 3 { // "u r a": letters that are words, or nothing at all
 		return false
 	}
 	for i := 0; i < n; i = next[i] {
