@@ -2,9 +2,11 @@ package media_test
 
 import (
 	"bytes"
-	"compress/zlib"
+	"compress/flate"
 	"encoding/binary"
 	"hash/crc32"
+	"image"
+	"image/png"
 	"testing"
 )
 
@@ -12,17 +14,7 @@ import (
 // that decode to as many pixels as asked for.
 func flatPNG(t *testing.T, width, height int) []byte {
 	t.Helper()
-	var data bytes.Buffer
-	z := zlib.NewWriter(&data)
-	row := make([]byte, 1+(width+7)/8)
-	for range height {
-		if _, err := z.Write(row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
+	data := zeroStream(t, height*(1+(width+7)/8))
 	header := binary.BigEndian.AppendUint32(nil, uint32(width))
 	header = binary.BigEndian.AppendUint32(header, uint32(height))
 	header = append(header, 1, 0, 0, 0, 0)
@@ -30,13 +22,54 @@ func flatPNG(t *testing.T, width, height int) []byte {
 	for _, c := range []struct {
 		kind string
 		data []byte
-	}{{"IHDR", header}, {"IDAT", data.Bytes()}, {"IEND", nil}} {
+	}{{"IHDR", header}, {"IDAT", data}, {"IEND", nil}} {
 		file = binary.BigEndian.AppendUint32(file, uint32(len(c.data)))
 		body := append([]byte(c.kind), c.data...)
 		file = append(file, body...)
 		file = binary.BigEndian.AppendUint32(file, crc32.ChecksumIEEE(body))
 	}
 	return file
+}
+
+// zeroStream is the zlib stream of n zeros (RFC 1950): one compressed megabyte
+// again and again, the rest, and the checksum of zeros.
+func zeroStream(t *testing.T, n int) []byte {
+	t.Helper()
+	const step = 1 << 20
+	out := []byte{0x78, 0x9c}
+	megabyte := deflated(t, step)
+	for range n / step {
+		out = append(out, megabyte...)
+	}
+	out = append(out, deflated(t, n%step)...)
+	out = append(out, 1, 0, 0, 0xff, 0xff) // an empty last block
+	return binary.BigEndian.AppendUint32(out, uint32(n%65521)<<16|1)
+}
+
+// deflated is n zeros, up to a byte boundary and not yet ended.
+func deflated(t *testing.T, n int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestSpeed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(make([]byte, n)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestFlatPNG holds that the bomb is a whole picture: refused for its size alone.
+func TestFlatPNG(t *testing.T) {
+	t.Parallel()
+	img, err := png.Decode(bytes.NewReader(flatPNG(t, 3001, 3000)))
+	if err != nil || img.Bounds().Size() != image.Pt(3001, 3000) {
+		t.Errorf("got %v", err)
+	}
 }
 
 // fixCRC makes the checksum of a PNG's header right again.

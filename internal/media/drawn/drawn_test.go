@@ -2,11 +2,23 @@ package drawn_test
 
 import (
 	"image"
+	"sync"
 	"testing"
 
 	"github.com/breakwater-safety/breakwater/internal/media/drawn"
 	"github.com/breakwater-safety/breakwater/pdq"
 )
+
+// picture paints each picture once for all tests. It must not be changed.
+func picture(name string) *image.NRGBA { return painted()[name] }
+
+var painted = sync.OnceValue(func() map[string]*image.NRGBA {
+	all := map[string]*image.NRGBA{}
+	for _, name := range drawn.Names() {
+		all[name] = drawn.Picture(name)
+	}
+	return all
+})
 
 func TestPicturesAreRich(t *testing.T) {
 	t.Parallel()
@@ -14,7 +26,7 @@ func TestPicturesAreRich(t *testing.T) {
 		t.Fatalf("only %v", drawn.Names())
 	}
 	for _, name := range drawn.Names() {
-		img := drawn.Picture(name)
+		img := picture(name)
 		if img.Rect != image.Rect(0, 0, drawn.Width, drawn.Height) || !img.Opaque() {
 			t.Errorf("%s: %v", name, img.Rect)
 		}
@@ -30,7 +42,7 @@ func TestPicturesDiffer(t *testing.T) {
 	names := drawn.Names()
 	hashes := map[string][8]pdq.Hash{}
 	for _, name := range names {
-		hashes[name], _ = pdq.Dihedral(drawn.Picture(name))
+		hashes[name], _ = pdq.Dihedral(picture(name))
 	}
 	for i, a := range names {
 		for _, b := range names[i+1:] {
@@ -49,7 +61,7 @@ func TestEditsAreRecognised(t *testing.T) {
 	for _, name := range drawn.Names() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			src := drawn.Picture(name)
+			src := picture(name)
 			known, _ := pdq.Sum(src)
 			for _, edit := range drawn.Edits() {
 				all, _ := pdq.Dihedral(edit.Do(src))
@@ -70,7 +82,7 @@ func TestEditsAreRecognised(t *testing.T) {
 // more than PDQ gives.
 func TestCropOfAFewPercent(t *testing.T) {
 	t.Parallel()
-	src := drawn.Picture("hills")
+	src := picture("hills")
 	out := drawn.Crop(src, 0.03)
 	if want := image.Rect(0, 0, 602, 452); out.Bounds() != want || out.At(0, 0) != src.At(19, 14) {
 		t.Errorf("%v, want %v", out.Bounds(), want)
