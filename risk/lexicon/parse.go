@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Parse compiles a lexicon file. Its lines:
@@ -21,6 +22,9 @@ import (
 // earlier patterns, as cues.
 func Parse(data string) (*Lexicon, error) {
 	lx := &Lexicon{words: map[string]int32{}, aliases: map[int32][]int32{}, classes: map[string]Class{}}
+	if !utf8.ValidString(data) {
+		return nil, fmt.Errorf("not UTF-8")
+	}
 	p := parser{lx: lx}
 	lx.number = p.class("number")
 	for i, line := range strings.Split(data, "\n") {
@@ -290,9 +294,9 @@ func (p *parser) literals(r *Reading) error {
 
 // learn adds the words of a phrase to the vocabulary.
 func (lx *Lexicon) learn(text string) {
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.Fields(strings.ToLower(text)) {
 		var plain []byte
-		for i, c := range strings.ToLower(word) {
+		for i, c := range word {
 			if c < 0x80 {
 				plain = append(plain, byte(c))
 			} else {
