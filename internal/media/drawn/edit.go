@@ -39,7 +39,7 @@ func Edits() []Edit {
 // Resize scales to width x height.
 func Resize(m image.Image, width, height int) image.Image {
 	out := image.NewRGBA(image.Rect(0, 0, width, height))
-	xdraw.CatmullRom.Scale(out, out.Rect, m, m.Bounds(), draw.Src, nil)
+	xdraw.ApproxBiLinear.Scale(out, out.Rect, m, m.Bounds(), draw.Src, nil)
 	return out
 }
 
