@@ -54,6 +54,7 @@ type Console struct {
 	links        links
 	sessions     sessions
 	refusals     *rate.Limiter
+	memo         memo
 	handler      http.Handler
 }
 

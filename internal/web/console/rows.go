@@ -24,6 +24,7 @@ type row struct {
 	Crisis    string // who said that they may not be safe: a letter
 	Reasons   []reason
 	More      int // reasons that are not listed here
+	Done      []string
 }
 
 // reason is a signal in words.

@@ -40,7 +40,11 @@ func (c *Console) listing(ctx context.Context, s *session) (listing, error) {
 	l := listing{Rows: make([]row, len(records)), Full: len(records) == shown, Shown: shown}
 	for i, rec := range records {
 		l.Rows[i] = newRow(s, rec)
+		if l.Rows[i].Done, err = c.memo.done(ctx, c.Answers, rec); err != nil {
+			return listing{}, err
+		}
 	}
+	c.memo.keep(records)
 	return l, nil
 }
 

@@ -28,6 +28,7 @@
 //	                       for what the person is shown, and a form with a text
 //	                       field and the button "Send"
 //	#level[data-level]     none, notice, caution, high or critical
+//	#crisis                shown when someone said that they may not be safe
 //	#stages li[data-stage][data-reached]  the timeline; the present one has
 //	                       aria-current="step"
 //	#signals [data-signal] what was raised, strongest first

@@ -2,8 +2,8 @@
 
 // The changes by name. Each takes a canvas and gives another.
 const changes = {
-  crop: from => draw(from.width * 0.98, from.height * 0.98, (c, w, h) =>
-    c.drawImage(from, from.width * 0.01, from.height * 0.01, w, h, 0, 0, w, h)),
+  crop: from => draw(from.width * 0.99, from.height * 0.99, (c, w, h) =>
+    c.drawImage(from, from.width * 0.005, from.height * 0.005, w, h, 0, 0, w, h)),
   mirror: from => draw(from.width, from.height, (c, w) => {
     c.translate(w, 0)
     c.scale(-1, 1)
@@ -23,12 +23,12 @@ const changes = {
   resize: from => draw(from.width / 2, from.height / 2, (c, w, h) => c.drawImage(from, 0, 0, w, h)),
   caption: from => draw(from.width, from.height, (c, w, h) => {
     c.drawImage(from, 0, 0)
-    const size = Math.max(12, h * 0.055)
+    const size = Math.max(12, h * 0.045)
     c.fillStyle = 'rgba(0, 0, 0, 0.65)'
-    c.fillRect(w * 0.03, h * 0.9 - size, w * 0.5, size * 1.5)
+    c.fillRect(w * 0.03, h * 0.9 - size, w * 0.4, size * 1.5)
     c.fillStyle = '#fff'
     c.font = `${size}px system-ui, sans-serif`
-    c.fillText('a caption over it', w * 0.05, h * 0.9 + size * 0.1, w * 0.46)
+    c.fillText('a caption over it', w * 0.045, h * 0.9 + size * 0.1, w * 0.37)
   })
 }
 

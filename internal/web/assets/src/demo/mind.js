@@ -21,6 +21,7 @@ export class Mind {
   // show shows an assessment; book knows the names and texts of the chat.
   show (assessment, book) {
     this.showLevel(assessment)
+    byId('crisis').hidden = !assessment.crisis
     this.showStages(assessment, book)
     this.showSignals(assessment.signals, book)
   }
