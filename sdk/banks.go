@@ -5,21 +5,20 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 
 	"github.com/breakwater-safety/breakwater/api"
 )
 
 // Banks lists your banks by name.
 func (c *Client) Banks(ctx context.Context) ([]api.Bank, error) {
-	resp, err := c.calls.ListBanks(ctx)
-	list, err := read[api.BankList](resp, err, 200)
+	list, err := read[api.BankList](func() (*http.Response, error) { return c.calls.ListBanks(ctx) }, 200)
 	return list.Banks, err
 }
 
 // CreateBank makes a bank; one that is there already is left as it is.
 func (c *Client) CreateBank(ctx context.Context, name string) error {
-	resp, err := c.calls.CreateBank(ctx, api.NewBank{Name: name})
-	_, err = read[api.NewBank](resp, err, 200, 201)
+	_, err := read[api.NewBank](func() (*http.Response, error) { return c.calls.CreateBank(ctx, api.NewBank{Name: name}) }, 200, 201)
 	return err
 }
 
@@ -28,8 +27,7 @@ func (c *Client) DeleteBank(ctx context.Context, name string) error {
 	if err := inPath(name); err != nil {
 		return err
 	}
-	resp, err := c.calls.DeleteBank(ctx, name)
-	_, err = read[none](resp, err, 204)
+	_, err := read[none](func() (*http.Response, error) { return c.calls.DeleteBank(ctx, name) }, 204)
 	return err
 }
 
@@ -46,8 +44,9 @@ func (c *Client) AddEntries(ctx context.Context, bank string, entries ...api.Ent
 			return 0, fmt.Errorf("breakwater: write entry: %w", err)
 		}
 	}
-	resp, err := c.calls.AddEntriesWithBody(ctx, bank, "application/x-ndjson", &lines)
-	answer, err := read[api.EntriesAdded](resp, err, 200, 201)
+	answer, err := read[api.EntriesAdded](func() (*http.Response, error) {
+		return c.calls.AddEntriesWithBody(ctx, bank, "application/x-ndjson", &lines)
+	}, 200, 201)
 	return answer.Added, err
 }
 
@@ -58,7 +57,6 @@ func (c *Client) DeleteEntry(ctx context.Context, bank, id string) error {
 			return err
 		}
 	}
-	resp, err := c.calls.DeleteEntry(ctx, bank, id)
-	_, err = read[none](resp, err, 204)
+	_, err := read[none](func() (*http.Response, error) { return c.calls.DeleteEntry(ctx, bank, id) }, 204)
 	return err
 }

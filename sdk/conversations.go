@@ -2,6 +2,7 @@ package sdk
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/breakwater-safety/breakwater/api"
 )
@@ -9,8 +10,7 @@ import (
 // Assess folds a message into its thread and gives what is known then and what
 // to do. Send the messages of a thread in their order.
 func (c *Client) Assess(ctx context.Context, r api.AssessmentRequest) (api.Assessment, error) {
-	resp, err := c.calls.Assess(ctx, r)
-	return read[api.Assessment](resp, err, 200)
+	return read[api.Assessment](func() (*http.Response, error) { return c.calls.Assess(ctx, r) }, 200)
 }
 
 // Thread gives what is stored of a thread.
@@ -18,8 +18,7 @@ func (c *Client) Thread(ctx context.Context, id string) (api.StoredThread, error
 	if err := inPath(id); err != nil {
 		return api.StoredThread{}, err
 	}
-	resp, err := c.calls.GetThread(ctx, id)
-	return read[api.StoredThread](resp, err, 200)
+	return read[api.StoredThread](func() (*http.Response, error) { return c.calls.GetThread(ctx, id) }, 200)
 }
 
 // EraseThread erases what is stored of a thread.
@@ -27,8 +26,7 @@ func (c *Client) EraseThread(ctx context.Context, id string) error {
 	if err := inPath(id); err != nil {
 		return err
 	}
-	resp, err := c.calls.EraseThread(ctx, id)
-	_, err = read[none](resp, err, 204)
+	_, err := read[none](func() (*http.Response, error) { return c.calls.EraseThread(ctx, id) }, 204)
 	return err
 }
 
@@ -38,20 +36,19 @@ func (c *Client) EraseAccount(ctx context.Context, id string) (threads int, err 
 	if err := inPath(id); err != nil {
 		return 0, err
 	}
-	resp, err := c.calls.EraseAccount(ctx, id)
-	erased, err := read[api.AccountErased](resp, err, 200)
+	erased, err := read[api.AccountErased](func() (*http.Response, error) { return c.calls.EraseAccount(ctx, id) }, 200)
 	return erased.ThreadsErased, err
 }
 
 // CheckContact says whether one account may do something to another.
 func (c *Client) CheckContact(ctx context.Context, check api.ContactCheck) (api.ContactDecision, error) {
-	resp, err := c.calls.CheckContact(ctx, check)
-	return read[api.ContactDecision](resp, err, 200)
+	return read[api.ContactDecision](func() (*http.Response, error) { return c.calls.CheckContact(ctx, check) }, 200)
 }
 
 // Events gives up to limit (1 to 1000) of your events after the one with the
 // number after, oldest first.
 func (c *Client) Events(ctx context.Context, after int64, limit int) (api.EventList, error) {
-	resp, err := c.calls.ListEvents(ctx, &api.ListEventsParams{After: &after, Limit: &limit})
-	return read[api.EventList](resp, err, 200)
+	return read[api.EventList](func() (*http.Response, error) {
+		return c.calls.ListEvents(ctx, &api.ListEventsParams{After: &after, Limit: &limit})
+	}, 200)
 }

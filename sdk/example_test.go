@@ -15,7 +15,7 @@ func ExampleClient_Assess() {
 	// A deployment, as it answers to a threat.
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprint(w, `{"thread_id":"t-1","message_id":"m-9","level":"high","probability":0.97,"stage":"threat","signals":[],
+		_, _ = fmt.Fprint(w, `{"thread_id":"t-1","message_id":"m-9","level":"high","probability":0.97,"stage":"threat","signals":[],
 			"crisis":false,"interventions":[{"kind":"warn","account":"b","text_key":"warn.high","text":"It is not your fault."}]}`)
 	}))
 	defer server.Close()

@@ -3,6 +3,7 @@ package sdk
 import (
 	"context"
 	"io"
+	"net/http"
 
 	"github.com/breakwater-safety/breakwater/api"
 )
@@ -23,8 +24,9 @@ func (c *Client) CheckMedia(ctx context.Context, u Upload, picture io.Reader) (a
 	if len(u.Banks) > 0 {
 		params.Bank = &u.Banks
 	}
-	resp, err := c.calls.CheckMediaWithBody(ctx, &params, "application/octet-stream", picture)
-	return read[api.MediaCheck](resp, err, 200)
+	return read[api.MediaCheck](func() (*http.Response, error) {
+		return c.calls.CheckMediaWithBody(ctx, &params, "application/octet-stream", picture)
+	}, 200)
 }
 
 // CheckFingerprints looks up fingerprints that you made yourself.
@@ -33,8 +35,7 @@ func (c *Client) CheckFingerprints(ctx context.Context, u Upload, prints api.Fin
 	if len(u.Banks) > 0 {
 		check.Banks = &u.Banks
 	}
-	resp, err := c.calls.CheckMedia(ctx, nil, check)
-	return read[api.MediaCheck](resp, err, 200)
+	return read[api.MediaCheck](func() (*http.Response, error) { return c.calls.CheckMedia(ctx, nil, check) }, 200)
 }
 
 func optional(s string) *string {

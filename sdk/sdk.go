@@ -66,10 +66,11 @@ func (e *Error) Error() string { return fmt.Sprintf("breakwater: %d: %s", e.Stat
 // maxAnswer bounds what is read of an answer.
 const maxAnswer = 64 << 20
 
-// read reads an answer with one of the wanted statuses into a T; any other
-// becomes an error.
-func read[T any](resp *http.Response, err error, wanted ...int) (T, error) {
+// read makes a call, and reads an answer with one of the wanted statuses into
+// a T; any other becomes an error.
+func read[T any](call func() (*http.Response, error), wanted ...int) (T, error) {
 	var v T
+	resp, err := call()
 	if err != nil {
 		return v, fmt.Errorf("breakwater: %w", err)
 	}

@@ -66,6 +66,7 @@ func describedServer(t *testing.T) *sdk.Client {
 
 // exampleAnswer gives the example of an operation's success.
 func exampleAnswer(t *testing.T, route *routers.Route) (int, []byte) {
+	t.Helper()
 	for _, status := range []int{200, 201, 204} {
 		answer := route.Operation.Responses.Status(status)
 		if answer == nil {
@@ -140,7 +141,7 @@ func TestProblemsAreErrors(t *testing.T) {
 	if !errors.As(err, &e) || e.Status != 409 || e.RequestID != "r-1" {
 		t.Errorf("got %v", err)
 	}
-	broken := client(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "proxy", 502) }))
+	broken := client(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "proxy", http.StatusBadGateway) }))
 	if _, err := broken.Banks(t.Context()); err == nil || !strings.Contains(err.Error(), "502") {
 		t.Errorf("an answer that is no problem document: %v", err)
 	}

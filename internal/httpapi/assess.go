@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -106,7 +107,7 @@ func (wire *assessmentRequest) validate() error {
 
 // inRequest names the field of a thread as it is named in the request.
 func inRequest(err error) error {
-	e, ok := err.(*thread.FieldError)
+	e, ok := errors.AsType[*thread.FieldError](err)
 	if !ok {
 		return err
 	}

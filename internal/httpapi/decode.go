@@ -34,10 +34,9 @@ func contentType(r *http.Request) (string, map[string]string, error) {
 	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
 		return "", nil, fault.New(fault.Unsupported, "Send the body without Content-Encoding.")
 	}
-	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil {
-		return "", nil, nil // no type; the caller lists those it reads
-	}
+	// Without a type that can be read it stays empty; the caller lists those
+	// that it reads.
+	kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return kind, params, nil
 }
 
@@ -126,7 +125,7 @@ func jsonFault(err error) error {
 
 var (
 	shownName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,39}$`)
-	itemIndex = regexp.MustCompile(`^[0-9]{1,5}$`)
+	itemIndex = regexp.MustCompile(`^\d{1,5}$`)
 )
 
 // fieldPath writes a JSON pointer as faults name fields: accounts[1].id. A

@@ -4,13 +4,13 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
-	"time"
 )
 
 const (

@@ -75,7 +75,7 @@ func TestBeside(t *testing.T) {
 		"/v1": 404, "/v1/docs": 200, "/v1/threads/..": 404, "/v1//docs": 404,
 	} {
 		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
 		if w.Code != want {
 			t.Errorf("%s: %d, want %d", path, w.Code, want)
 		}
@@ -88,7 +88,7 @@ func TestNotReady(t *testing.T) {
 	d := deps(newWorld())
 	d.Ready = func(context.Context) error { return errors.New("disk on fire") }
 	w := httptest.NewRecorder()
-	r := httptest.NewRequest("GET", "/readyz", nil)
+	r := httptest.NewRequest(http.MethodGet, "/readyz", http.NoBody)
 	httpapi.New(d).ServeHTTP(w, r)
 	if w.Code != 503 || w.Header().Get("Retry-After") == "" || strings.Contains(w.Body.String(), "fire") {
 		t.Errorf("%d: %s", w.Code, w.Body)

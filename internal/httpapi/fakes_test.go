@@ -87,7 +87,10 @@ func (w *world) Assess(ctx context.Context, r conversation.Request) (conversatio
 	a := conversation.Answer{ThreadID: r.Thread, MessageID: r.Message.ID, Signals: []risk.Signal{}, Interventions: []playbook.Intervention{}}
 	if strings.Contains(r.Message.Text, "followers") {
 		a.Level, a.Probability, a.Stage = risk.High, 0.97, risk.StageThreat
-		a.Signals = []risk.Signal{{Name: "exposure_threat", From: r.Message.From, MessageID: r.Message.ID, Spans: []risk.Span{{0, 3}}, Weight: 2.5, Explanation: "Says so."}}
+		a.Signals = []risk.Signal{{
+			Name: "exposure_threat", From: r.Message.From, MessageID: r.Message.ID,
+			Spans: []risk.Span{{0, 3}}, Weight: 2.5, Explanation: "Says so.",
+		}}
 		a.Interventions = []playbook.Intervention{{Kind: playbook.Warn, Account: "b", TextKey: "warn.high", Text: "Careful."}, {Kind: playbook.Review}}
 	}
 	rec := conversation.Record{Key: key, Updated: noon, Last: risk.Assessment{Level: a.Level, Probability: a.Probability, Stage: a.Stage, Signals: a.Signals}}
@@ -217,7 +220,10 @@ func (w *world) Check(_ context.Context, c media.Check) (media.CheckResult, erro
 
 // Decide refuses whatever a flagged account asks.
 func (w *world) Decide(r contact.Request) contact.Decision {
-	d := contact.Decision{Outcome: contact.Allow, Warnings: []contact.Warning{}, Policies: []contact.Reason{{ID: "open", Text: "Anyone may."}}, Assumed: []string{}}
+	d := contact.Decision{
+		Outcome: contact.Allow, Warnings: []contact.Warning{},
+		Policies: []contact.Reason{{ID: "open", Text: "Anyone may."}}, Assumed: []string{},
+	}
 	if r.From.Flagged {
 		d.Outcome, d.Policies = contact.Deny, []contact.Reason{{ID: "flagged", Text: "No.", Law: "A law, read 2026-03-01."}}
 	}

@@ -27,8 +27,9 @@ type API struct {
 
 // New gives the API over its dependencies.
 func New(d Deps) *API {
-	a := &API{Deps: d.withDefaults(), page: sync.OnceValues(renderDocs)}
-	a.metrics = newMetrics(a.Deps.Metrics)
+	d = d.withDefaults()
+	a := &API{Deps: d, page: sync.OnceValues(renderDocs)}
+	a.metrics = newMetrics(d.Metrics)
 	a.draining, a.drain = context.WithCancel(context.Background())
 	a.handler = observe.Recover(a.Log, http.HandlerFunc(failedInside), a.mux())
 	return a

@@ -52,7 +52,7 @@ func (l *lineReader) read() ([]byte, error) {
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
-		case err != nil && !(errors.Is(err, io.EOF) && some):
+		case err != nil && (!some || !errors.Is(err, io.EOF)):
 			return nil, err
 		case long:
 			return nil, &lineError{l.n, fault.New(fault.TooLarge, "The line is over "+size(int64(l.limit))+".")}

@@ -38,7 +38,8 @@ func mediaScenarios() []scenario {
 	delete(bare.headers, "Breakwater-Account")
 	return []scenario{
 		check("a file as the body", "image/jpeg", "?bank=one&bank=two", "picture", 200,
-			`"id":"up-1"`, `"quality":100`, `{"bank":"one-two","entry":"e-1","distance":12,"by":"pdq","turn":"rotate_90"}`, `"kind":"hold"`, `"pdq":"01`, `"md5":"02`, `"sha256":"03`),
+			`"id":"up-1"`, `"quality":100`, `{"bank":"one-two","entry":"e-1","distance":12,"by":"pdq","turn":"rotate_90"}`,
+			`"kind":"hold"`, `"pdq":"01`, `"md5":"02`, `"sha256":"03`),
 		check("a file as bytes", "application/octet-stream", "?bank=one", "picture", 200, `"quality":100`),
 		bare, longID,
 		check("a file that is no picture", "image/png", "", "text", 415, "not a picture"),
@@ -84,7 +85,10 @@ func bankScenarios() []scenario {
 		{name: "make a bank", method: "POST", path: "/v1/banks", body: `{"name":"one"}`, status: 201, contains: []string{`{"name":"one"}`}},
 		{name: "make a bank again", method: "POST", path: "/v1/banks", body: `{"name":"one"}`, given: []scenario{made}, status: 200},
 		{name: "make a bank with a bad name", method: "POST", path: "/v1/banks", body: `{"name":"One"}`, status: 400, contains: []string{`"field":"name"`}},
-		{name: "list banks", method: "GET", path: "/v1/banks", given: []scenario{made, added}, status: 200, contains: []string{`"name":"one"`, `"entries":1`, "2026-03-01T12:00:00Z"}},
+		{
+			name: "list banks", method: "GET", path: "/v1/banks", given: []scenario{made, added}, status: 200,
+			contains: []string{`"name":"one"`, `"entries":1`, "2026-03-01T12:00:00Z"},
+		},
 		{name: "list no banks", method: "GET", path: "/v1/banks", key: bobKey, given: []scenario{made}, status: 200, contains: []string{`{"banks":[]}`}},
 		{name: "delete a bank", method: "DELETE", path: "/v1/banks/one", given: []scenario{made}, status: 204},
 		{name: "delete another's bank", method: "DELETE", path: "/v1/banks/one", key: bobKey, given: []scenario{made}, status: 404},

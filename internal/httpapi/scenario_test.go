@@ -71,6 +71,7 @@ func (s scenario) request() *http.Request {
 // play makes the calls over a fresh world and checks the answer, against the
 // scenario and against the description.
 func (s scenario) play(t *testing.T, spec *description) {
+	t.Helper()
 	t.Parallel()
 	handler := httpapi.New(deps(newWorld()))
 	for _, g := range s.given {
@@ -107,7 +108,7 @@ type description struct {
 	router routers.Router
 }
 
-func loadDescription(t testing.TB) *description {
+func loadDescription(t *testing.T) *description {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(api.Spec())
 	if err != nil {

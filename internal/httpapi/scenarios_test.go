@@ -29,8 +29,11 @@ func threadScenarios() []scenario {
 		},
 		{name: "erase another's thread", method: "DELETE", path: "/v1/threads/t-1", key: bobKey, given: assessed, status: 404},
 		{name: "erase an account", method: "DELETE", path: "/v1/accounts/a", given: assessed, status: 200, contains: []string{`{"threads_erased":1}`}},
-		{name: "erase an account that nothing is stored of", method: "DELETE", path: "/v1/accounts/z", given: assessed, status: 200, contains: []string{`{"threads_erased":0}`}},
-		{name: "erase another's account", method: "DELETE", path: "/v1/accounts/a", key: bobKey, given: assessed, status: 200, contains: []string{`{"threads_erased":0}`}},
+		{name: "erase an account that nothing is stored of", method: "DELETE", path: "/v1/accounts/z", status: 200, contains: []string{`{"threads_erased":0}`}},
+		{
+			name: "erase another's account", method: "DELETE", path: "/v1/accounts/a", key: bobKey, given: assessed,
+			status: 200, contains: []string{`{"threads_erased":0}`},
+		},
 	}
 }
 
@@ -40,7 +43,8 @@ func contactScenarios() []scenario {
 	}
 	return []scenario{
 		post("a contact that is allowed", `{"action":"message","from":{"id":"a"},"to":{"id":"b"}}`, 200, `"decision":"allow"`, `"warnings":[]`),
-		post("a contact that is refused", `{"preset":"snapchat","action":"search","from":{"id":"a","flagged":true,"age_band":"25+","age_source":"self","risk":"high","reports":2},`+
+		post("a contact that is refused", `{"preset":"snapchat","action":"search",`+
+			`"from":{"id":"a","flagged":true,"age_band":"25+","age_source":"self","risk":"high","reports":2},`+
 			`"to":{"id":"b"},"relation":{"accepted":false,"blocked":true},"at":"2026-03-01T21:04:00Z"}`, 200, `"decision":"deny"`, `"law":"A law, read 2026-03-01."`),
 		post("an action that is none", `{"action":"shout","from":{"id":"a"},"to":{"id":"b"}}`, 400, `"field":"action"`),
 		post("a preset that is none", `{"preset":"none","action":"message","from":{"id":"a"},"to":{"id":"b"}}`, 400, `"field":"preset"`),
@@ -87,14 +91,23 @@ func edgeScenarios() []scenario {
 		{name: "an unknown key", method: "GET", path: "/v1/banks", key: "bw_nobody", status: 401, header: map[string]string{"WWW-Authenticate": "Bearer"}},
 		{name: "a key that cannot be looked up", method: "GET", path: "/v1/banks", key: "bw_broken", status: 500, containsNot: []string{"fire"}},
 		{name: "another scheme", method: "GET", path: "/v1/banks", key: "none", headers: map[string]string{"Authorization": "Basic " + aliceKey}, status: 401},
-		{name: "the scheme in lower case", method: "GET", path: "/v1/banks", key: "none", headers: map[string]string{"Authorization": "bearer " + aliceKey}, status: 200},
+		{
+			name: "the scheme in lower case", method: "GET", path: "/v1/banks", key: "none",
+			headers: map[string]string{"Authorization": "bearer " + aliceKey}, status: 200,
+		},
 		{name: "an unknown path", method: "GET", path: "/v1/nothing", status: 404, contains: []string{"/v1/docs"}},
 		{name: "a path with a slash too many", method: "DELETE", path: "/v1//threads/t-1", status: 404},
 		{name: "a path that climbs", method: "DELETE", path: "/v1/accounts/../threads/t-1", status: 404},
 		{name: "a path that ends in a slash", method: "GET", path: "/v1/banks/", status: 404},
 		{name: "a wrong method", method: "PUT", path: "/v1/assessments", status: 405, header: map[string]string{"Allow": "POST"}},
-		{name: "a wrong method where several are right", method: "POST", path: "/v1/threads/t-1", status: 405, header: map[string]string{"Allow": "DELETE, GET, HEAD"}},
-		{name: "a body of another type", method: "POST", path: "/v1/assessments", body: hello, headers: typed("text/plain"), status: 415, contains: []string{"application/json"}},
+		{
+			name: "a wrong method where several are right", method: "POST", path: "/v1/threads/t-1",
+			status: 405, header: map[string]string{"Allow": "DELETE, GET, HEAD"},
+		},
+		{
+			name: "a body of another type", method: "POST", path: "/v1/assessments", body: hello,
+			headers: typed("text/plain"), status: 415, contains: []string{"application/json"},
+		},
 		{name: "a body of no type", method: "POST", path: "/v1/assessments", body: hello, headers: typed(""), status: 415},
 		{name: "a type with a charset", method: "POST", path: "/v1/assessments", body: hello, headers: typed("application/json; charset=utf-8"), status: 200},
 		{

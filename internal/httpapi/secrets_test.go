@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func TestNothingOfTheInputIsRepeated(t *testing.T) {
 		}
 	}
 	metrics := httptest.NewRecorder()
-	handler.ServeHTTP(metrics, httptest.NewRequest("GET", "/metrics", nil))
+	handler.ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	for place, text := range map[string]string{"log": log.String(), "metrics": metrics.Body.String()} {
 		for _, secret := range []string{mark, "198.51.100.77"} {
 			if strings.Contains(text, secret) {

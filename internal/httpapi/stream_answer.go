@@ -25,7 +25,7 @@ func (s *stream) assess(ctx context.Context, request conversation.Request, n int
 	defer func() { // nobody else would recover this goroutine
 		if v := recover(); v != nil {
 			s.api.Log.ErrorContext(ctx, "panic", "what", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
-			out = s.problem(n, fmt.Errorf("panic"))
+			out = s.problem(n, errors.New("panic"))
 		}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, s.api.Timeout)

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -16,22 +17,24 @@ func Recover(log *slog.Logger, failed, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		out := &recorder{ResponseWriter: w}
 		defer func() {
-			v := recover()
-			if v == nil {
-				return
+			if v := recover(); v != nil {
+				caught(log, failed, out, r, v)
 			}
-			if v == http.ErrAbortHandler {
-				panic(v)
-			}
-			log.ErrorContext(r.Context(), "panic", "what", describe(v), "stack", string(debug.Stack()),
-				"request_id", RequestID(r.Context()))
-			if out.status != 0 {
-				panic(http.ErrAbortHandler)
-			}
-			failed.ServeHTTP(w, r)
 		}()
 		next.ServeHTTP(out, r)
 	})
+}
+
+// caught answers a request whose handler panicked with v.
+func caught(log *slog.Logger, failed http.Handler, out *recorder, r *http.Request, v any) {
+	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(v)
+	}
+	log.ErrorContext(r.Context(), "panic", "what", describe(v), "stack", string(debug.Stack()), "request_id", RequestID(r.Context()))
+	if out.status != 0 {
+		panic(http.ErrAbortHandler)
+	}
+	failed.ServeHTTP(out, r)
 }
 
 // describe says what a panic was without what it may hold of the input.

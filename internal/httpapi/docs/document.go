@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -66,7 +67,7 @@ func read(spec []byte) (document, error) {
 		return document{}, err
 	}
 	if len(file.Content) == 0 {
-		return document{}, fmt.Errorf("it is empty")
+		return document{}, errors.New("it is empty")
 	}
 	s := source{root: file.Content[0]}
 	info := get(s.root, "info")

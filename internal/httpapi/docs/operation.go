@@ -1,6 +1,7 @@
 package docs
 
 import (
+	"net/http"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -68,7 +69,7 @@ func (s source) content(kind string, media *yaml.Node) content {
 // curl gives a call as one would type it.
 func (op operation) curl(body content) string {
 	lines := []string{"curl"}
-	if op.Method != "GET" && (op.Method != "POST" || body.Type == "") {
+	if op.Method != http.MethodGet && (op.Method != http.MethodPost || body.Type == "") {
 		lines[0] += " -X " + op.Method
 	}
 	file := body.Type == "image/*" || body.Type == "application/octet-stream"
@@ -114,7 +115,7 @@ func (op operation) example(file bool) string {
 			query = append(query, p.Name+"="+p.Example)
 		}
 	}
-	if len(query) > 0 && (file || op.Method == "GET") {
+	if len(query) > 0 && (file || op.Method == http.MethodGet) {
 		path += "?" + strings.Join(query, "&")
 	}
 	return path

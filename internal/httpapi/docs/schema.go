@@ -10,13 +10,10 @@ import (
 // schema reads a named schema: its fields, or the values that it may take.
 func (s source) schema(name string, n *yaml.Node) schema {
 	out := schema{Name: name, Description: text(n, "description"), Values: values(n)}
-	required := []string{}
-	for _, r := range items(get(n, "required")) {
-		required = append(required, r.Value)
-	}
+	required := items(get(n, "required"))
 	for key, node := range pairs(get(n, "properties")) {
 		f := s.field(key, node)
-		f.Required = slices.Contains(required, key)
+		f.Required = slices.ContainsFunc(required, func(r *yaml.Node) bool { return r.Value == key })
 		out.Fields = append(out.Fields, f)
 	}
 	return out
