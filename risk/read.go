@@ -57,6 +57,7 @@ func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 		}
 	}
 	e.threats(r)
+	r.answers()
 	e.asides(r)
 }
 
@@ -98,6 +99,9 @@ func (r *reader) quoted(h lexicon.Hit) int {
 func (e *Engine) threats(r *reader) {
 	fr, have := &e.frames, &r.Have
 	condition := have.Has(fr.condition) || have.Has(fr.spare)
+	if have.Has(fr.service) && !have.Has(fr.or) && !have.Has(fr.not) {
+		return // "pay and I send the photos": goods for money, not a threat
+	}
 	to, share := exposure, 100
 	if condition {
 		to = conditional
@@ -134,6 +138,26 @@ func (e *Engine) threats(r *reader) {
 	}
 	if have.Has(fr.crowdYou) {
 		r.hintAll(fr.crowdYou, audience, 30, 100)
+	}
+}
+
+// answers drops demands from a message that pleads or gives in: who says "I
+// will pay you 100, don't send my pics" asks for neither money nor pictures.
+func (r *reader) answers() {
+	given := r.has(pleading) && r.list[pleading].weight >= anchor || r.has(compliance) && r.list[compliance].weight >= anchor
+	if !given {
+		return
+	}
+	for i, d := range definitions {
+		held := d.family == FamilyLeverage || d.family == FamilyExposure && signal(i) != audience
+		if held && r.has(signal(i)) && r.list[i].weight >= anchor {
+			return
+		}
+	}
+	for i, d := range definitions {
+		if d.family == FamilyDemand || d.family == FamilyPressure || d.family == FamilyRequest && !d.answer {
+			r.have &^= 1 << i
+		}
 	}
 }
 
