@@ -60,9 +60,6 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 	}
 	draining, drain := context.WithCancel(context.Background())
 	mux := http.NewServeMux()
-	for _, path := range []string{"/v1/", "/healthz", "/readyz", "/metrics"} {
-		mux.Handle(path, api)
-	}
 	mux.Handle("/assets/", assets.Handler())
 	mux.Handle("/console", endWith(draining, console))
 	mux.Handle("/console/", endWith(draining, console))
@@ -72,7 +69,7 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 	}
 	observer := observe.New(observe.Config{Log: c.Log, Registry: metrics, Now: c.Now, Rand: rand})
 	return &parts{
-		handler: observer.Wrap(mux),
+		handler: observer.Wrap(api.Beside(mux)),
 		console: console,
 		drain:   func() { drain(); api.Drain() },
 	}, nil
