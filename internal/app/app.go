@@ -12,8 +12,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"syscall"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/store/sqlite"
 )
 
@@ -63,9 +65,8 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 	if a.parts, err = build(ctx, c, a.store, key, rand.Reader); err != nil {
 		return nil, err
 	}
-	var listen net.ListenConfig
-	if a.socket, err = listen.Listen(ctx, "tcp", c.Listen); err != nil {
-		return nil, fmt.Errorf("listen: %w", err)
+	if a.socket, err = listen(ctx, c.Listen); err != nil {
+		return nil, err
 	}
 	a.server = &http.Server{
 		Handler:           a.parts.handler,
@@ -76,6 +77,18 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 	}
 	a.server.RegisterOnShutdown(a.parts.drain)
 	return a, nil
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	socket, err := config.Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fault.Newf(fault.Invalid, "Another program answers at %s already. Stop it, or choose another address with --listen.", address)
+	}
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, "--listen must be an address of this machine as HOST:PORT, such as 127.0.0.1:8080.")
+	}
+	return socket, nil
 }
 
 // dataDir gives the data folder, a new one for a demo that names none.

@@ -47,9 +47,12 @@ type Result struct {
 // A Signal is a [risk.Signal] with the words that raised it.
 type Signal struct {
 	risk.Signal
-	Title string    `json:"title"`
-	At    time.Time `json:"at"`
-	Words []string  `json:"words"`
+	Title string `json:"title"`
+	// Writer is the account that wrote the message: the other one's words may
+	// be the evidence, as when somebody asks who this is.
+	Writer string    `json:"writer"`
+	At     time.Time `json:"at"`
+	Words  []string  `json:"words"`
 
 	text string // the whole message's, for showing
 }
@@ -89,7 +92,7 @@ func signals(t thread.Thread, raised []risk.Signal) []Signal {
 			title = d.Title
 		}
 		s.Spans = inside(s.Spans, m.Text)
-		shown := Signal{Signal: s, Title: title, At: m.At, Words: []string{}, text: m.Text}
+		shown := Signal{Signal: s, Title: title, Writer: m.From, At: m.At, Words: []string{}, text: m.Text}
 		for _, span := range s.Spans {
 			shown.Words = append(shown.Words, m.Text[span[0]:span[1]])
 		}

@@ -87,8 +87,8 @@ func firsts(first map[risk.Level]string) string {
 func (p Printer) signal(b *strings.Builder, s Signal, names map[string]string) {
 	fmt.Fprintf(b, "\n  %s (%s)\n", p.bold(s.Title), s.Name)
 	prose(b, "    ", s.Explanation)
-	who := s.From
-	if name := names[s.From]; name != "" {
+	who := s.Writer
+	if name := names[who]; name != "" {
 		who = name
 	}
 	fmt.Fprintf(b, "    %s, %s, %s", clean(s.MessageID), s.At.Format("2 Jan 2006 15:04"), clean(who))
