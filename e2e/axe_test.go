@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -20,6 +21,12 @@ var looks = []struct {
 	{"desktop-dark", 1280, 900, "dark"},
 	{"phone-light", 390, 844, "light"},
 	{"phone-dark", 390, 844, "dark"},
+}
+
+// findings is what axe says of a page: how many rules hold, and which do not.
+type findings struct {
+	Rules      int
+	Violations []violation
 }
 
 // violation is one of axe's.
@@ -53,10 +60,7 @@ func (p *tab) inspect(name string) {
 	eval[chromedp.Void](p, source+"; void 0")
 	for _, look := range looks {
 		p.look(look.width, look.height, look.scheme)
-		found := eval[struct {
-			Rules      int
-			Violations []violation
-		}](p, axe)
+		found := eval[findings](p, axe)
 		if found.Rules == 0 {
 			p.Errorf("%s, %s: axe has passed no rule, so it has looked at nothing", name, look.name)
 		}
@@ -68,15 +72,36 @@ func (p *tab) inspect(name string) {
 	p.narrow(name)
 }
 
+// tooWide lists what makes a page scroll sideways.
+const tooWide = `document.documentElement.scrollWidth <= 320 ? [] : [document.documentElement.scrollWidth + " px"].concat(
+	[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 320.5)
+	.slice(0, 5).map(e => e.tagName.toLowerCase() + "." + e.className))`
+
 // narrow checks that nothing scrolls sideways at 320 pixels (WCAG 2.2, 1.4.10).
 func (p *tab) narrow(name string) {
 	p.Helper()
 	p.look(320, 640, "light")
-	wide := eval[[]string](p, `document.documentElement.scrollWidth <= 320 ? [] : [document.documentElement.scrollWidth + " px"].concat(
-		[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 320.5)
-		.slice(0, 5).map(e => e.tagName.toLowerCase() + "." + e.className))`)
-	if len(wide) > 0 {
+	if wide := eval[[]string](p, tooWide); len(wide) > 0 {
 		p.Errorf("%s scrolls sideways at 320 px: %v", name, wide)
+	}
+}
+
+// The checks themselves: a page that is made bad must be found so.
+func TestInspectFinds(t *testing.T) {
+	t.Parallel()
+	p := newTab(t, sharedServer(t).url)
+	p.open("/privacy")
+	source, err := axeSource()
+	if err != nil {
+		t.Fatal(err)
+	}
+	eval[chromedp.Void](p, source+`; document.querySelector("main").innerHTML += "<img src=''><div id=wide>x</div>"; wide.style.width = "400px"; void 0`)
+	if found := eval[findings](p, axe); len(found.Violations) != 1 || found.Violations[0].ID != "image-alt" {
+		t.Errorf("of a picture without a text axe says %+v", found.Violations)
+	}
+	p.look(320, 640, "light")
+	if wide := eval[[]string](p, tooWide); len(wide) < 2 || !strings.Contains(wide[1], "div") {
+		t.Errorf("of a wide element the check says %v", wide)
 	}
 }
 

@@ -68,7 +68,7 @@ func (c *client) call(t testing.TB, method, path string, body any, status int) r
 	var r io.Reader
 	kind := ""
 	if body != nil {
-		r, kind = bytes.NewReader(asJSON(t, body)), "application/json"
+		r, kind = jsonReader(t, body), "application/json"
 	}
 	got, err := c.try(t.Context(), method, path, kind, r)
 	if err != nil {
@@ -117,3 +117,5 @@ func asJSON(t testing.TB, v any) []byte {
 	}
 	return data
 }
+
+func jsonReader(t testing.TB, v any) io.Reader { return bytes.NewReader(asJSON(t, v)) }

@@ -37,8 +37,8 @@ func TestConsole(t *testing.T) {
 	p.inspect("console-list")
 	p.look(1280, 900, "light")
 	p.click("#list a")
-	p.wait("h1")
-	if at := p.location(); strings.Contains(at, "thread-of-console") {
+	p.wait("#back, main a[href='/console/']")
+	if at := p.location(); at == "/console/" || strings.Contains(at, "thread-of-console") {
 		t.Errorf("the address holds the thread's id: %s", at)
 	}
 	if text := p.text("main"); !strings.Contains(text, "thread-of-console") {
@@ -47,7 +47,12 @@ func TestConsole(t *testing.T) {
 	p.inspect("console-thread")
 	p.look(1280, 900, "light")
 	p.click(".signout button")
-	p.wait("main")
+	waitFor(t, "the closed door", func() error {
+		if at := p.location(); at != "/console/login" {
+			return &notYet{at}
+		}
+		return nil
+	})
 	for _, path := range []string{"/console/", link} {
 		p.open(path)
 		if p.has("#list") || p.has("main form") {

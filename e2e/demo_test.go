@@ -128,7 +128,13 @@ func (p *tab) picture() {
 	p.Helper()
 	const name, most = "../docs/images/demo.png", 300 << 10
 	if *update {
-		eval[chromedp.Void](p, `window.scrollTo(0, document.querySelector(".demo-floor").offsetTop - 24)`)
+		p.look(1280, 720, "light")
+		eval[chromedp.Void](p, `{
+			const chat = document.querySelector("#pane-right .chat")
+			const warning = [...chat.querySelectorAll(".notice[data-kind=warn]")].at(-1)
+			chat.scrollTop += warning.getBoundingClientRect().top - chat.getBoundingClientRect().top - 8
+			window.scrollTo(0, document.querySelector(".demo-floor").getBoundingClientRect().top + window.scrollY - 72)
+		}`)
 		shot, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 		p.must(err)
 		if err := os.MkdirAll("../docs/images", 0o755); err != nil {

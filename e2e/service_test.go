@@ -62,7 +62,7 @@ func TestGracefulStop(t *testing.T) {
 			for n := 0; ; n++ {
 				id := fmt.Sprintf("t-%d-%d", w, n)
 				_, requests := blackmail(t, id)
-				got, err := c.try(t.Context(), "POST", "/v1/assessments", "application/json", strings.NewReader(string(asJSON(t, requests[0]))))
+				got, err := c.try(t.Context(), "POST", "/v1/assessments", "application/json", jsonReader(t, requests[0]))
 				if err != nil || got.status == http.StatusServiceUnavailable {
 					return
 				}
