@@ -49,11 +49,16 @@ func inGamut(luma, cb, cr []byte) bool {
 	reach := max(128-int(cLow), int(cHigh)-128)
 	reach += reach * 772 / 1000
 	reach++
-	low, high := byte(255), byte(0)
-	for _, v := range luma {
-		low, high = min(low, v), max(high, v)
+	if 2*reach > 255 {
+		return false
 	}
-	return int(low)-reach >= 0 && int(high)+reach <= 255
+	least, span := byte(reach), byte(255-2*reach)
+	for _, v := range luma {
+		if v-least > span { // below least it wraps around
+			return false
+		}
+	}
+	return true
 }
 
 // clampedLuma is the luma, rounded, of the RGB that JFIF (ITU-T T.871, section
