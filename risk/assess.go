@@ -74,13 +74,14 @@ func (s *State) against(account int) tally {
 		if ev.signal == repeat && ev.times > 1 {
 			t.repeat = true
 		}
+		t.given = t.given || ev.signal == imageGiven
 		t.add(d, weight, ev.at)
 	}
 	return t
 }
 
 // target gives the account that the accused speaks to: the other of two, in a
-// group whoever answered it last as a target would, else nobody.
+// group whoever answers it most like a target, else nobody.
 func (s *State) target(f Facts, accused int) string {
 	if len(f.Accounts) == 2 {
 		for _, a := range f.Accounts {
@@ -89,12 +90,13 @@ func (s *State) target(f Facts, accused int) string {
 			}
 		}
 	}
-	for _, ev := range slices.Backward(s.evidence) {
-		if int(ev.account) != accused && definitions[ev.signal].answer {
-			return s.accounts[ev.account]
+	most, target := 0, ""
+	for _, ev := range s.evidence {
+		if int(ev.account) != accused && definitions[ev.signal].answer && ev.weight > most {
+			most, target = ev.weight, s.accounts[ev.account]
 		}
 	}
-	return ""
+	return target
 }
 
 func minor(f Facts, id string) bool {

@@ -55,7 +55,7 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		{"countdown", countdown, 100}, {"coercion", coercion, 100}, {"spare", deletePromise, 100},
 		{"less", bargain, 100}, {"again", repeat, 100},
 		{"pleading", pleading, 100}, {"alarm", alarm, 100}, {"comply", compliance, 100},
-		{"beg", alarm, 45}, {"startle", alarm, 55}, {"cry", alarm, 40},
+		{"held", heldAnswer, 100}, {"puzzled", alarm, 40}, {"beg", alarm, 45}, {"startle", alarm, 55}, {"cry", alarm, 40},
 	} {
 		f.plain = append(f.plain, plain{must(lx, p.frame), p.signal, p.share})
 	}

@@ -135,7 +135,7 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 	if speaker < 0 {
 		return
 	}
-	if r.has(pleading) || r.has(alarm) || r.has(compliance) || r.has(imageGiven) {
+	if r.has(pleading) || r.has(alarm) || r.has(compliance) || r.has(imageGiven) || r.has(heldAnswer) {
 		// An answer counts against the other, who may not have shown a sign yet.
 		for _, a := range f.Accounts {
 			s.account(a.ID)
@@ -190,7 +190,10 @@ func (e *Engine) media(s *State, r *reader, m thread.Message) {
 		return
 	}
 	for i, id := range s.accounts {
-		if id != cut(m.From) && s.strongest(i, FamilyRequest) > 0 {
+		self := slices.Index(s.accounts, cut(m.From))
+		asked := s.strongest(i, FamilyRequest) > 0 ||
+			s.strongest(i, FamilyApproach) > 0 && (self < 0 || s.strongest(self, FamilyApproach, FamilyRequest) == 0)
+		if id != cut(m.From) && asked {
 			r.raise(imageGiven, 100)
 			return
 		}

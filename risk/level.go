@@ -64,6 +64,7 @@ type tally struct {
 	stage  Stage
 	first  [fCount]int64 // when the family was first present
 	repeat bool
+	given  bool // the other sent an intimate image
 }
 
 func (t *tally) add(d *definition, weight int, at int64) {
@@ -92,6 +93,9 @@ func (t *tally) has(f int) bool { return min(t.family[f], caps[f]) >= present }
 // threatened, or pleads for it not to be shown to somebody who wants something.
 // Without that, demands, deadlines and answers are everyday talk.
 func (t *tally) anchored() bool {
+	if t.given && t.most[fConfirm] >= present {
+		return true
+	}
 	return max(t.most[fLeverage], t.most[fExposure]) >= anchor || t.most[fLeverage]+t.most[fExposure] >= anchor*3/2 ||
 		t.most[fConfirm] >= plea && (t.most[fDemand] >= anchor || t.most[fExposure] >= 2*least)
 }
@@ -110,6 +114,9 @@ func (t *tally) total() int {
 		far += 120
 	}
 	if t.has(fLeverage) && (t.has(fExposure) || t.has(fDemand)) {
+		far += 100
+	}
+	if t.given && t.has(fConfirm) {
 		far += 100
 	}
 	return near + far
@@ -140,6 +147,9 @@ func (t *tally) level(sum int, minor bool) Level {
 		if t.has(f) {
 			pairs++
 		}
+	}
+	if t.given {
+		pairs++
 	}
 	confirmed := t.family[fConfirm] >= 150 || t.repeat || minor ||
 		t.has(fExposure) && t.has(fDemand) && t.first[fDemand] > t.first[fExposure]

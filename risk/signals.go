@@ -69,6 +69,7 @@ const (
 	helpSeeking
 	distress
 	pastedScam
+	heldAnswer
 	signalCount
 )
 
@@ -118,6 +119,7 @@ var definitions = [signalCount]definition{
 	alarm:            {"alarm", "Reacts with alarm", "The other person reacts as to a threat: asks what is wanted, calls it blackmail, turns to others.", FamilyConfirm, StageThreat, 150, true},
 	compliance:       {"compliance", "Offers to pay or obey", "The other person offers to pay or to do as told, or says that they cannot.", FamilyConfirm, StageDemand, 140, true},
 	recovery:         {"recovery_offer", "Offers paid removal", "Offers, for money or without being asked, to remove images or to hack whoever has them.", FamilyLeverage, StageRepeat, 200, false},
+	heldAnswer:       {"possession_answered", "Answers as to a holder", "The other person answers as to somebody who holds an image of theirs: asks for it to be deleted, or says that it is fake.", FamilyLeverage, StageLeverage, 130, true},
 	helpSeeking:      {"help_seeking", "Seeks help", "Tells of being blackmailed by someone outside of this conversation.", FamilyAside, StageNone, 0, false},
 	distress:         {"self_harm_distress", "May not be safe", "Says that they may not be safe. This calls for support and never counts against anyone.", FamilyAside, StageNone, 0, false},
 	pastedScam:       {"pasted_scam", "Mass blackmail e-mail", "Holds the text of a mass blackmail e-mail, which is sent blindly to very many people.", FamilyAside, StageNone, 0, false},
