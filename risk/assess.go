@@ -30,7 +30,7 @@ func (s *State) assess(f Facts) Assessment {
 	if s.scam > 0 {
 		a.Advice.PastedScam = s.accounts[s.scam-1]
 	}
-	best, accused := s.accuse()
+	best, accused := s.accuse(f)
 	a.Probability = probability(best.sum(s, f))
 	if len(s.evidence) == 0 {
 		return a
@@ -49,11 +49,11 @@ func (s *State) assess(f Facts) Assessment {
 
 // accuse tallies the evidence against every account and gives the heaviest;
 // -1 when there is none.
-func (s *State) accuse() (tally, int) {
+func (s *State) accuse(f Facts) (tally, int) {
 	var best tally
 	accused := -1
 	for i := range s.accounts {
-		if t := s.against(i); accused < 0 && t.total() > 0 || t.total() > best.total() {
+		if t := s.against(i, len(f.Accounts) > 2); accused < 0 && t.total() > 0 || t.total() > best.total() {
 			best, accused = t, i
 		}
 	}
@@ -62,12 +62,15 @@ func (s *State) accuse() (tally, int) {
 
 // against tallies the evidence against one account: what it showed, and the
 // answers of others to it.
-func (s *State) against(account int) tally {
+func (s *State) against(account int, group bool) tally {
 	var t tally
 	for i := range s.evidence {
 		ev := &s.evidence[i]
 		d := &definitions[ev.signal]
 		if d.answer == (int(ev.account) == account) {
+			continue
+		}
+		if ev.signal == heldAnswer && group { // which of the others is meant?
 			continue
 		}
 		weight := fade(d, ev.weight, s.last-ev.at)

@@ -10,8 +10,8 @@ import (
 type frames struct {
 	english, laugh, noJoke, innocent, private, play, talk, third, say, cry, hyperbole, blackmail lexicon.Class
 
-	tattle, service, or, not, opening, whois, material, threat, threatBare, threatOpen, hint, sentAlready, veiled, condition, spare, crowdYou, lists lexicon.Class
-	amount, help, helpWeak, helper, recovery, crisis, again, moneyAsk, mailReport                                                                    lexicon.Class
+	tattle, myDelete, puzzled, service, or, not, opening, whois, material, threat, threatBare, threatOpen, hint, sentAlready, veiled, condition, spare, crowdYou, lists lexicon.Class
+	amount, help, helpWeak, helper, recovery, crisis, again, moneyAsk, mailReport                                                                                       lexicon.Class
 
 	mail  [6]lexicon.Class
 	plain []plain
@@ -30,7 +30,7 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		"english": &f.english, "laugh": &f.laugh, "noJoke": &f.noJoke, "innocent": &f.innocent,
 		"private": &f.private, "play": &f.play, "talk": &f.talk, "third": &f.third, "say": &f.say, "cry": &f.cry,
 		"hyperbole": &f.hyperbole, "blackmail": &f.blackmail,
-		"threat": &f.threat, "threat_bare": &f.threatBare, "tattle": &f.tattle, "service": &f.service, "or": &f.or, "not": &f.not, "opening": &f.opening, "whois": &f.whois, "material": &f.material, "threat_open": &f.threatOpen, "hint": &f.hint, "sent_already": &f.sentAlready, "veiled": &f.veiled,
+		"threat": &f.threat, "threat_bare": &f.threatBare, "tattle": &f.tattle, "mydelete": &f.myDelete, "puzzled": &f.puzzled, "service": &f.service, "or": &f.or, "not": &f.not, "opening": &f.opening, "whois": &f.whois, "material": &f.material, "threat_open": &f.threatOpen, "hint": &f.hint, "sent_already": &f.sentAlready, "veiled": &f.veiled,
 		"condition": &f.condition, "spare": &f.spare, "crowd_you": &f.crowdYou, "lists": &f.lists,
 		"amount": &f.amount, "help": &f.help, "help_weak": &f.helpWeak, "helper": &f.helper,
 		"recovery": &f.recovery, "crisis": &f.crisis, "again": &f.again, "money_ask": &f.moneyAsk,
@@ -55,7 +55,7 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		{"countdown", countdown, 100}, {"coercion", coercion, 100}, {"spare", deletePromise, 100},
 		{"less", bargain, 100}, {"again", repeat, 100},
 		{"pleading", pleading, 100}, {"alarm", alarm, 100}, {"comply", compliance, 100},
-		{"held", heldAnswer, 100}, {"puzzled", alarm, 40}, {"beg", alarm, 45}, {"startle", alarm, 55}, {"cry", alarm, 40},
+		{"held", heldAnswer, 100}, {"beg", alarm, 45}, {"startle", alarm, 55}, {"cry", alarm, 40},
 	} {
 		f.plain = append(f.plain, plain{must(lx, p.frame), p.signal, p.share})
 	}

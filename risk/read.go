@@ -18,6 +18,7 @@ const (
 	shareReported  = 15 // somebody else said so
 	shareHelp      = 10 // the speaker tells of being blackmailed by someone else
 	shareHelper    = 20 // the other person does
+	shortWords     = 4  // a message this short may be no more than "what?"
 	scamWords      = 45 // a message this long with these signs is a mass mail
 	lingerMessages = 12 // messages for which talk of a game or a lesson lingers
 	shareMild      = 75 // such a thing was talked of a few messages ago
@@ -57,6 +58,12 @@ func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 		}
 	}
 	e.threats(r)
+	if have.Has(fr.puzzled) && len(r.Words) <= shortWords {
+		r.raiseAll(fr.puzzled, alarm, 40)
+	}
+	if have.Has(fr.myDelete) { // "shall I delete it?" is no plea
+		r.have &^= 1 << heldAnswer
+	}
 	r.answers()
 	e.asides(r)
 }
