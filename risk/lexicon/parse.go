@@ -245,8 +245,8 @@ func (p *parser) compile() error {
 	lx.auto.init(len(lx.words))
 	for _, ph := range p.phrases {
 		ids := lx.ids(ph.text, &r)
-		if len(ids) == 0 {
-			return fmt.Errorf("phrase %q has no word", ph.text)
+		if len(ids) == 0 || slices.Contains(ids, 0) {
+			return fmt.Errorf("phrase %q has no word, or one that no message can hold", ph.text)
 		}
 		lx.auto.insert(ids, ph.class)
 	}
@@ -270,7 +270,11 @@ func (p *parser) literals(r *Reading) error {
 		for j := range p.lx.patterns[i].elements {
 			e := &p.lx.patterns[i].elements[j]
 			for _, text := range e.literals {
-				switch ids := p.lx.ids(text, r); len(ids) {
+				ids := p.lx.ids(text, r)
+				if slices.Contains(ids, 0) {
+					return fmt.Errorf("element %q has a word that no message can hold", text)
+				}
+				switch len(ids) {
 				case 0: // punctuation
 				case 1:
 					e.words = append(e.words, ids[0])
