@@ -2,8 +2,13 @@
 
 import { byId } from './dom.js'
 
-// Refused is an answer that is not a 2xx, or none at all.
-export class Refused extends Error {}
+// Refused is an answer that is not a 2xx, with its status, or none at all.
+export class Refused extends Error {
+  constructor (text, status = 0) {
+    super(text)
+    this.status = status
+  }
+}
 
 export class Api {
   constructor ({ apiKey }) {
@@ -38,7 +43,7 @@ export class Api {
       const text = await response.text()
       const answer = text ? JSON.parse(text) : null
       show(method, path, shown, response.status, answer)
-      if (!response.ok) throw new Refused(answer?.detail || `The server answered ${response.status}.`)
+      if (!response.ok) throw new Refused(answer?.detail || `The server answered ${response.status}.`, response.status)
       return answer
     } catch (err) {
       if (err instanceof Refused) throw err

@@ -16,16 +16,31 @@ export class Bank {
     })
   }
 
-  // put puts a picture's fingerprints in, and gives the entry's id and quality.
-  async put (blob) {
+  // entry makes the fingerprints of a picture, and the id of its entry.
+  async entry (blob) {
     const { fingerprints, quality } = await this.check(blob, { bank: 'only-fingerprints' })
-    const id = `picture-${fingerprints.pdq ?? fingerprints.sha256}`
-    await this.api.json('POST', '/v1/banks', { name: this.name })
-    await this.api.json('POST', `${this.path}/entries`, { id, fingerprints, source: 'the demo' })
-    return { id, quality }
+    return { id: `picture-${fingerprints.sha256}`, fingerprints, quality }
   }
 
-  take (id) { return this.api.json('DELETE', `${this.path}/entries/${encodeURIComponent(id)}`) }
+  // put puts a picture's fingerprints in, and gives its quality.
+  async put (blob) {
+    const { id, fingerprints, quality } = await this.entry(blob)
+    await this.api.json('POST', '/v1/banks', { name: this.name })
+    await this.api.json('POST', `${this.path}/entries`, { id, fingerprints, source: 'the demo' })
+    return quality
+  }
+
+  // take takes them out, and reports whether they were in.
+  async take (blob) {
+    const { id } = await this.entry(blob)
+    try {
+      await this.api.json('DELETE', `${this.path}/entries/${encodeURIComponent(id)}`)
+      return true
+    } catch (err) {
+      if (err.status === 404) return false
+      throw err
+    }
+  }
 
   async empty () {
     await this.api.json('POST', '/v1/banks', { name: this.name })

@@ -31,7 +31,7 @@ export class Mind {
   showLevel ({ level, probability }) {
     const { title, means } = this.title(level)
     this.level.dataset.level = level
-    this.level.querySelector('.level-word').textContent = title
+    this.level.querySelector('.level-word').textContent = probability === null ? 'Nothing read yet' : title
     this.level.querySelector('.level-odds').textContent =
       probability === null ? '' : `Blackmail with intimate images: ${odds(probability)}`
     this.level.querySelector('.level-means').textContent =

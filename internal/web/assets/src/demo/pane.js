@@ -76,7 +76,7 @@ export class Pane {
 
   // limit marks the account as limited.
   limit () {
-    this.flag.textContent = 'This account cannot start new contacts.'
+    this.flag.textContent = 'Cannot start new contacts.'
     this.flag.hidden = false
   }
 

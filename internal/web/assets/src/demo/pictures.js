@@ -13,7 +13,6 @@ export class Pictures {
     this.chat = chat
     this.bank = new Bank(api, data.bank)
     this.data = data
-    this.entries = new Map() // by the picture's name: the entry's id
     this.form = byId('picture-form')
     this.result = byId('picture-result')
     this.form.addEventListener('submit', event => event.preventDefault())
@@ -76,7 +75,6 @@ export class Pictures {
     if (this.ownAddress) URL.revokeObjectURL(this.ownAddress)
     this.own = picked
     this.ownAddress = URL.createObjectURL(picked)
-    this.entries.delete('own')
     const tile = byId('own-picture')
     tile.src = this.ownAddress
     tile.hidden = false
@@ -109,9 +107,7 @@ export class Pictures {
   }
 
   async put () {
-    const name = this.name()
-    const { id, quality } = await this.bank.put(await this.original())
-    this.entries.set(name, id)
+    const quality = await this.bank.put(await this.original())
     const plain = quality >= 0 && quality < 50
     this.say('banked', plain
       ? `The fingerprint is in the bank, but the picture is too plain (quality ${quality} of 100): only the very same file will be recognised.`
@@ -120,17 +116,14 @@ export class Pictures {
   }
 
   async take () {
-    const id = this.entries.get(this.name())
-    if (!id) return this.say('', 'This picture was not put into the bank on this page.')
-    await this.bank.take(id)
-    this.entries.delete(this.name())
+    const was = await this.bank.take(await this.original())
+    if (!was) return this.say('', 'This picture is not in the bank.')
     this.say('taken', 'The fingerprint is out of the bank. The picture is let through again.')
     await this.count()
   }
 
   async empty () {
     await this.bank.empty()
-    this.entries.clear()
     this.say('emptied', 'The bank is empty.')
     await this.count()
   }
