@@ -74,7 +74,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 func dsn(path, more string) string {
 	u := url.URL{Scheme: "file", Opaque: url.PathEscape(path)}
 	u.RawQuery = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)&" + more
+		"&_pragma=wal_autocheckpoint(8000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)&" + more
 	return u.String()
 }
 
