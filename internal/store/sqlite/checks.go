@@ -58,14 +58,6 @@ func (db *DB) CommitCheck(ctx context.Context, c media.Commit) error {
 		if err := t.spend(c.Check.Platform, c.Check.Created, c.Spends); err != nil {
 			return err
 		}
-		if err := t.appendEvents(c.Events); err != nil {
-			return err
-		}
-		for _, e := range c.Audit {
-			if err := t.appendAudit(e); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.record(c.Events, c.Audit)
 	})
 }

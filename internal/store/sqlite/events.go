@@ -4,9 +4,23 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 )
+
+// record appends what a change tells the platform and the audit log.
+func (t *tx) record(events []outbox.Event, entries []audit.Entry) error {
+	if err := t.appendEvents(events); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := t.appendAudit(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (t *tx) appendEvents(events []outbox.Event) error {
 	for _, e := range events {

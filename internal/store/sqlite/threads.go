@@ -116,15 +116,7 @@ func (db *DB) Commit(ctx context.Context, c conversation.Commit) error {
 		if err := t.spend(c.Record.Platform, c.Record.Updated, c.Spends); err != nil {
 			return err
 		}
-		if err := t.appendEvents(c.Events); err != nil {
-			return err
-		}
-		for _, e := range c.Audit {
-			if err := t.appendAudit(e); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.record(c.Events, c.Audit)
 	})
 }
 
