@@ -22,9 +22,7 @@ const (
 // leaves, the session ends or the server stops. (HTML Living Standard, 9.2
 // "Server-sent events".)
 func (c *Console) events(w http.ResponseWriter, r *http.Request, s *session) {
-	ctx, cancel := context.WithCancel(r.Context())
-	defer cancel()
-	defer context.AfterFunc(s.ended, cancel)()
+	ctx := r.Context()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // nginx would hold events back
 	stream := &stream{w: w, control: http.NewResponseController(w)}
@@ -50,6 +48,8 @@ func (c *Console) untilChange(ctx context.Context, s *session, out *stream, chan
 	for {
 		select {
 		case <-ctx.Done():
+			return false
+		case <-s.ended:
 			return false
 		case <-changed:
 			return true

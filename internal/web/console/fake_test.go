@@ -42,7 +42,7 @@ func (f *fake) Threads(_ context.Context, filter conversation.Filter) ([]convers
 
 func (f *fake) Watch(context.Context) <-chan struct{} { return f.watch }
 
-func (f *fake) Answers(_ context.Context, key conversation.Key) ([]conversation.Answer, error) {
+func (f *fake) Answers(context.Context, conversation.Key) ([]conversation.Answer, error) {
 	return []conversation.Answer{
 		{MessageID: "m1", Level: risk.None, Stage: risk.StageContact, Interventions: []playbook.Intervention{}},
 		{MessageID: "m2", Level: risk.High, Stage: risk.StageThreat, Interventions: []playbook.Intervention{
@@ -115,7 +115,7 @@ func (r *rig) pass(d time.Duration) {
 // ask makes a request as a browser on our own page would, with a cookie or
 // without.
 func (r *rig) ask(method, path string, cookie *http.Cookie) *httptest.ResponseRecorder {
-	req := httptest.NewRequest(method, path, nil)
+	req := httptest.NewRequest(method, path, http.NoBody)
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	if cookie != nil {
 		req.AddCookie(cookie)

@@ -68,7 +68,7 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c.sessions.remove(c.sessions.find(r))
-	c.Log.Info("console login")
+	c.Log.InfoContext(r.Context(), "console login")
 	http.SetCookie(w, cookie(r, id))
 	http.Redirect(w, r, home, http.StatusSeeOther)
 }

@@ -100,7 +100,7 @@ func TestCookie(t *testing.T) {
 	if len(plain.Value) != 43 {
 		t.Errorf("%d letters, want 43 (256 bits)", len(plain.Value))
 	}
-	req := httptest.NewRequest("POST", r.NewLoginLink(), nil)
+	req := httptest.NewRequest(http.MethodPost, r.NewLoginLink(), http.NoBody)
 	req.Header.Set("X-Forwarded-Proto", "https")
 	w := httptest.NewRecorder()
 	r.ServeHTTP(w, req)
@@ -118,7 +118,7 @@ func TestCrossOriginIsRefused(t *testing.T) {
 		"by Sec-Fetch-Site": {"Sec-Fetch-Site", "cross-site"}, "by Origin": {"Origin", "https://elsewhere.example"},
 	} {
 		for _, path := range []string{"/console/logout", link} {
-			req := httptest.NewRequest("POST", path, nil)
+			req := httptest.NewRequest(http.MethodPost, path, http.NoBody)
 			req.Header.Set(header[0], header[1])
 			req.AddCookie(cookie)
 			w := httptest.NewRecorder()

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"sync"
@@ -21,8 +20,7 @@ type session struct {
 	// rowKey makes the addresses of this session's rows.
 	rowKey []byte
 	// ended is closed when the session ends before its time.
-	ended context.Context
-	end   context.CancelFunc
+	ended chan struct{}
 }
 
 // sessions are those who are signed in. The zero value with its clock and
@@ -55,8 +53,9 @@ func (s *sessions) add() (string, error) {
 			s.drop(old)
 		}
 	}
-	fresh := &session{hash: hashSecret(id), until: s.now().Add(sessionFor), rowKey: []byte(rowKey)}
-	fresh.ended, fresh.end = context.WithCancel(context.Background())
+	fresh := &session{
+		hash: hashSecret(id), until: s.now().Add(sessionFor), rowKey: []byte(rowKey), ended: make(chan struct{}),
+	}
 	s.all[fresh.hash] = fresh
 	return id, nil
 }
@@ -89,13 +88,16 @@ func (s *sessions) remove(old *session) {
 func (s *sessions) isOpen(one *session) bool { return s.now().Before(one.until) }
 
 func (s *sessions) drop(old *session) {
-	old.end()
+	if s.all[old.hash] != old { // it has ended already
+		return
+	}
 	delete(s.all, old.hash)
+	close(old.ended)
 }
 
 // cookie gives the cookie for a value; an empty one takes the cookie away.
 func cookie(r *http.Request, value string) *http.Cookie {
-	c := &http.Cookie{
+	c := &http.Cookie{ //nolint:gosec // without TLS, as on one's own machine, a Secure cookie would not come back
 		Name: cookieName, Value: value, Path: "/console",
 		HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		// Behind a proxy that speaks TLS the proxy says so. Whoever makes the

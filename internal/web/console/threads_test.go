@@ -109,7 +109,7 @@ func TestEvents(t *testing.T) {
 	defer server.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, "GET", server.URL+"/console/events", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/console/events", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func (d *demo) mux() http.Handler {
 }
 
 // page answers with the demo itself.
-func (d *demo) page(w http.ResponseWriter, _ *http.Request) {
+func (d *demo) page(w http.ResponseWriter, r *http.Request) {
 	err := d.set.Render(w, http.StatusOK, ui.Page{
 		Name:    "demo",
 		Title:   "Demo",
@@ -82,6 +82,6 @@ func (d *demo) page(w http.ResponseWriter, _ *http.Request) {
 		},
 	})
 	if err != nil {
-		d.Log.Error("demo failed", slog.String("at", "show page"), slog.Any("error", err))
+		d.Log.ErrorContext(r.Context(), "demo failed", slog.String("at", "show page"), slog.Any("error", err))
 	}
 }
