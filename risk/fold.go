@@ -271,20 +271,25 @@ func known(f Facts, now int64) bool {
 
 // recentThreat reports whether somebody else showed core signs just now.
 func (s *State) recentThreat(id string) bool {
-	for _, ev := range s.evidence {
-		if s.accounts[ev.account] != cut(id) && s.messages-ev.number <= jokeMessages &&
-			slices.Contains(core, definitions[ev.signal].family) {
+	for i := range s.evidence {
+		if ev := &s.evidence[i]; s.accounts[ev.account] != cut(id) && s.recent(ev) {
 			return true
 		}
 	}
 	return false
 }
 
+// recent reports whether the evidence is of blackmail itself, and so new that
+// a laugh may be the answer to it. A laugh does not answer a stranger's threat.
+func (s *State) recent(ev *evidence) bool {
+	return s.messages-ev.number <= jokeMessages && ev.weight >= present && ev.times < 2 &&
+		slices.Contains(core, definitions[ev.signal].family) && !s.has(int(ev.account), newStranger)
+}
+
 // laughOff halves what others showed just now, since the speaker laughs at it.
 func (s *State) laughOff(speaker int) {
 	for i := range s.evidence {
-		ev := &s.evidence[i]
-		if int(ev.account) != speaker && s.messages-ev.number <= jokeMessages && ev.times < 2 {
+		if ev := &s.evidence[i]; int(ev.account) != speaker && s.recent(ev) {
 			ev.weight /= 2
 		}
 	}

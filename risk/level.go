@@ -8,6 +8,8 @@ import "math"
 const (
 	prior = -500 // log-odds before any sign
 
+	surest = 0.999 // no sum of signs is certain
+
 	atNotice  = 90
 	atCaution = 270
 	atHigh    = 380
@@ -82,7 +84,7 @@ func (t *tally) add(d *definition, weight int, at int64) {
 	} else {
 		t.family[i] += weight / 3
 	}
-	if !d.answer && weight >= 40 && d.stage > t.stage {
+	if !d.answer && weight >= d.weight/2 && d.stage > t.stage {
 		t.stage = d.stage
 	}
 }
@@ -170,5 +172,5 @@ func (t *tally) level(sum int, minor bool) Level {
 // on every machine.
 func probability(sum int) float64 {
 	x := float64(prior+sum) / 100
-	return math.Round(1e4/(1+math.Exp(-x))) / 1e4
+	return min(surest, math.Round(1e4/(1+math.Exp(-x)))/1e4)
 }
