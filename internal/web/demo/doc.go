@@ -33,6 +33,8 @@
 //	                       aria-current="step"
 //	#signals [data-signal] what was raised, strongest first
 //	#told li[data-kind]    what the platform was told
+//	#contact[data-decision] whether the first may write to the second at all:
+//	                       allow, request_only or deny, by the rules in #preset
 //	#spoken                the text twin, polite: a sentence after each message
 //	#shelf input[name=picture][value=NAME]  the pictures; NAME of a drawn one, or
 //	                       "own"

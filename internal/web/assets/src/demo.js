@@ -3,6 +3,7 @@
 
 import { Api } from './demo/api.js'
 import { Chat } from './demo/chat.js'
+import { Contact } from './demo/contact.js'
 import { Pictures } from './demo/pictures.js'
 import { Player } from './demo/player.js'
 import { byId } from './demo/dom.js'
@@ -10,7 +11,8 @@ import { byId } from './demo/dom.js'
 const data = JSON.parse(byId('demo-data').textContent)
 const api = new Api(data)
 const chat = new Chat(api, data)
-const player = new Player(chat, data)
+const contact = new Contact(api, chat)
+const player = new Player(chat, contact, data)
 const pictures = new Pictures(api, chat, data)
 
 byId('without-script').remove()

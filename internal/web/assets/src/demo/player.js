@@ -6,8 +6,9 @@ import { byId } from './dom.js'
 const waits = { slow: 3200, normal: 1500, fast: 500, now: 0 } // milliseconds between messages
 
 export class Player {
-  constructor (chat, { scenes }) {
+  constructor (chat, contact, { scenes }) {
     this.chat = chat
+    this.contact = contact
     this.scenes = scenes
     byId('scene').addEventListener('change', event => this.choose(event.target.value))
     byId('play').addEventListener('click', () => this.playing() ? this.pause() : this.play())
@@ -37,6 +38,7 @@ export class Player {
     this.chat.begin(this.scene)
     if (thread.relation) this.chat.facts.relation = this.moved(thread.relation)
     this.state('idle')
+    this.contact.check()
   }
 
   moved (relation) {
