@@ -1,6 +1,6 @@
 // Package console is what reviewers see at /console: the threads at caution and
 // above, newest risk first, each with the reasons for it. It shows what the
-// system saw, what it concluded and what it did; a level is a likelihood with
+// system saw, what it concluded and what it told the platform to do; a level is a likelihood with
 // reasons, never a verdict on a person. Breakwater keeps no text, so there is
 // none to show.
 //

@@ -27,7 +27,7 @@ func TestList(t *testing.T) {
 	wantPage(t, w, http.StatusOK,
 		`data-count="2"`, "Threat, on my-app", "Threat of exposure", "(Account A)", "very likely (0.90)",
 		"1 Mar 2026, 11:30 UTC", "Account B said something that may mean that they are not safe",
-		"A warning was shown to Account B; What Account A sent was held; Put before a reviewer")
+		"show Account B a warning; hold what Account A sent; put it before a reviewer")
 	body := w.Body.String()
 	if strings.Index(body, `data-level="caution"`) > strings.Index(body, `data-level="critical"`) {
 		t.Error("the newest risk is not first")
@@ -45,7 +45,7 @@ func TestThread(t *testing.T) {
 	w := r.ask("GET", link, cookie)
 	wantPage(t, w, http.StatusOK,
 		threadID, offender, target, "likely the one who pressures", "likely the one who is pressured",
-		"keeps no message’s text", "2.60", "message m2", "A warning was shown to Account B", "What Account A sent was held")
+		"keeps no message’s text", "2.60", "message m2", "show Account B a warning", "hold what Account A sent")
 	body := w.Body.String()
 	if strings.Index(body, "Moves to another app") > strings.Index(body, "Threat of exposure") {
 		t.Error("signs are not in the order of the messages")

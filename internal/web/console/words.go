@@ -77,25 +77,26 @@ func signalTitle(name string) string {
 	return name
 }
 
-// doneWord says what was done, to whom.
+// doneWord says what the platform was told to do, to whom. Whether it did is
+// not known here.
 func doneWord(k playbook.Kind, who string) string {
 	switch k {
 	case playbook.Warn:
-		return "A warning was shown to " + who
+		return "show " + who + " a warning"
 	case playbook.Confirm:
-		return who + " is asked before sending an image"
+		return "ask " + who + " before it sends an image"
 	case playbook.Hold:
-		return "What " + who + " sent was held"
+		return "hold what " + who + " sent"
 	case playbook.Limit:
-		return who + " cannot start new contacts"
+		return "keep " + who + " from starting new contacts"
 	case playbook.Review:
-		return "Put before a reviewer"
+		return "put it before a reviewer"
 	case playbook.CrisisSupport:
-		return "Crisis support was shown to " + who
+		return "show " + who + " crisis support"
 	case playbook.ShowHelp:
-		return "What to do, and who helps, was shown to " + who
+		return "show " + who + " what to do and who helps"
 	case playbook.TellPlatform:
-		return "The platform’s safety team was told"
+		return "tell the safety team"
 	default:
 		return string(k)
 	}
