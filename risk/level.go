@@ -12,7 +12,7 @@ const (
 
 	atNotice  = 90
 	atCaution = 270
-	atHigh    = 380
+	atHigh    = 330
 
 	bond  = 60 // less for people who know each other
 	group = 50 // less in a group
