@@ -110,13 +110,17 @@ func (a *App) dataDir() (string, error) {
 // URL gives the address at which the program answers.
 func (a *App) URL() string { return "http://" + a.socket.Addr().String() }
 
-// Greeting gives the lines to print when the program is ready: its address, and
-// a link that logs in to the console once.
+// Greeting gives the lines to print when the program is ready: its address, a
+// link that logs in to the console once, and the demo's address.
 func (a *App) Greeting() []string {
-	return []string{
+	lines := []string{
 		"Breakwater is ready at " + a.URL(),
 		"Console, good once: " + a.URL() + a.parts.console.NewLoginLink(),
 	}
+	if a.config.Demo {
+		lines = append(lines, "Demo: "+a.URL()+"/demo")
+	}
+	return lines
 }
 
 // stopWithin is how long Run waits for what it has begun.

@@ -33,6 +33,11 @@ func (t *tx) appendAudit(e audit.Entry) error {
 	return nil
 }
 
+// AppendAudit records something that changes nothing else, such as a login.
+func (db *DB) AppendAudit(ctx context.Context, e audit.Entry) error {
+	return db.write(ctx, func(t *tx) error { return t.appendAudit(e) })
+}
+
 // AuditLog goes over the audit log, oldest row first.
 func (db *DB) AuditLog(ctx context.Context) iter.Seq2[audit.Row, error] {
 	return func(yield func(audit.Row, error) bool) {

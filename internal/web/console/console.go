@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/web/ui"
 )
@@ -34,12 +35,19 @@ type Answers interface {
 	Answers(ctx context.Context, key conversation.Key) ([]conversation.Answer, error)
 }
 
+// Audit appends to the audit log; the store does.
+type Audit interface {
+	AppendAudit(ctx context.Context, e audit.Entry) error
+}
+
 // Config is what the console needs.
 type Config struct {
 	Threads Threads
 	// Answers may be nil: then a thread's page does not say what was done.
 	Answers Answers
-	Now     func() time.Time
+	// Audit records in the audit log that someone signed in.
+	Audit Audit
+	Now   func() time.Time
 	// Rand MUST be a source of cryptographic randomness.
 	Rand io.Reader
 	// Log takes failures, and that someone signed in. It gets no personal data.
@@ -60,8 +68,8 @@ type Console struct {
 
 // New gives a console that nobody is signed in to.
 func New(c Config) (*Console, error) {
-	if c.Threads == nil || c.Now == nil || c.Rand == nil || c.Log == nil {
-		return nil, errors.New("console: Threads, Now, Rand and Log are needed")
+	if c.Threads == nil || c.Audit == nil || c.Now == nil || c.Rand == nil || c.Log == nil {
+		return nil, errors.New("console: Threads, Audit, Now, Rand and Log are needed")
 	}
 	shell := ui.Shell{
 		Style:   "console.css",

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
 	"github.com/breakwater-safety/breakwater/internal/web/console"
@@ -31,6 +32,9 @@ type fake struct {
 	records []conversation.Record
 	filter  conversation.Filter
 	watch   chan struct{}
+
+	audited    []audit.Action
+	auditFails error
 }
 
 func (f *fake) Threads(_ context.Context, filter conversation.Filter) ([]conversation.Record, error) {
@@ -84,6 +88,12 @@ type rig struct {
 	now  time.Time
 }
 
+// AppendAudit counts, and fails when the fake is told to.
+func (f *fake) AppendAudit(_ context.Context, e audit.Entry) error {
+	f.audited = append(f.audited, e.Action)
+	return f.auditFails
+}
+
 func newRig(t *testing.T, records ...conversation.Record) *rig {
 	t.Helper()
 	r := &rig{
@@ -91,7 +101,7 @@ func newRig(t *testing.T, records ...conversation.Record) *rig {
 		log:  &bytes.Buffer{}, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
 	}
 	c, err := console.New(console.Config{
-		Threads: r.fake, Answers: r.fake, Now: r.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(r.log, nil)),
+		Threads: r.fake, Answers: r.fake, Audit: r.fake, Now: r.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(r.log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)

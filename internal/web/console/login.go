@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/web/ui"
 )
 
@@ -59,6 +60,13 @@ func (c *Console) showLink(w http.ResponseWriter, r *http.Request) {
 func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 	if !c.links.use(r.PathValue("link")) {
 		c.refuse(w)
+		return
+	}
+	// A login that cannot be recorded does not happen.
+	err := c.Audit.AppendAudit(r.Context(), audit.Entry{At: c.Now().UTC(), Action: audit.ConsoleLogin})
+	if err != nil {
+		c.failed("record login", err)
+		c.failed("show failure", c.door.Error(w, http.StatusInternalServerError))
 		return
 	}
 	id, err := c.sessions.add()

@@ -1,11 +1,15 @@
 package console_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/breakwater-safety/breakwater/internal/audit"
 )
 
 func TestNoAccessWithoutLogin(t *testing.T) {
@@ -42,6 +46,20 @@ func TestLinkIsGoodOnce(t *testing.T) {
 		if len(again.Result().Cookies()) > 0 {
 			t.Error("a used link gave a cookie")
 		}
+	}
+}
+
+func TestALoginIsRecordedOrDoesNotHappen(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.ask("POST", r.NewLoginLink(), nil)
+	if !slices.Equal(r.fake.audited, []audit.Action{audit.ConsoleLogin}) {
+		t.Errorf("audited: %v", r.fake.audited)
+	}
+	r.fake.auditFails = errors.New("disk full")
+	w := r.ask("POST", r.NewLoginLink(), nil)
+	if w.Code != http.StatusInternalServerError || len(w.Result().Cookies()) > 0 {
+		t.Errorf("status %d, cookies %v", w.Code, w.Result().Cookies())
 	}
 }
 
