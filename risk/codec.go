@@ -22,6 +22,7 @@ func (s State) MarshalBinary() ([]byte, error) {
 	b = binary.AppendUvarint(b, uint64(s.play))
 	b = binary.AppendUvarint(b, uint64(s.talk))
 	b = binary.AppendUvarint(b, uint64(s.mild))
+	b = binary.AppendUvarint(b, uint64(s.mail))
 	b = append(b, s.crisis, s.help, s.scam)
 	b = appendString(b, s.crisisAt)
 	b = append(b, byte(len(s.accounts)))
@@ -77,6 +78,7 @@ func (s *State) UnmarshalBinary(data []byte) error {
 	n.play = uint32(d.uint(uint64(n.messages)))
 	n.talk = uint32(d.uint(uint64(n.messages)))
 	n.mild = uint32(d.uint(uint64(n.messages)))
+	n.mail = uint32(d.uint(uint64(n.messages)))
 	n.crisis, n.help, n.scam = d.byte(), d.byte(), d.byte()
 	n.crisisAt = d.string()
 	for range d.count(maxAccounts, "accounts") {

@@ -11,6 +11,7 @@ const (
 	youngDays    = 30      // an account this young is new
 	fastSeconds  = 60 * 60 // request or worse this soon is fast
 	least        = 15      // weaker findings are not kept, in hundredths of a nat
+	mailMessages = 3       // messages between talk of an e-mail and its text
 	jokeMessages = 2       // a laugh this soon answers a threat as a joke
 )
 
@@ -67,7 +68,11 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 		share = share * shareMild / 100
 	}
 	speaker := slices.Index(s.accounts, cut(m.From))
-	if r.scam && !s.pressed(f, m.From) {
+	told := s.mail > 0 && s.messages-s.mail <= mailMessages
+	if r.mailTold {
+		s.mail = s.messages
+	}
+	if !s.pressed(m.From) && r.massMail(told) {
 		s.own()
 		if s.scam == 0 {
 			s.scam = uint8(s.account(m.From) + 1)
@@ -101,7 +106,7 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 
 // pressed reports whether the account has already shown what a mass mailer
 // would not: it spoke as somebody who wants something from this person.
-func (s *State) pressed(f Facts, id string) bool {
+func (s *State) pressed(id string) bool {
 	i := slices.Index(s.accounts, cut(id))
 	return i >= 0 && s.strongest(i, FamilyLeverage, FamilyExposure) >= 100
 }

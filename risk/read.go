@@ -31,14 +31,19 @@ type reader struct {
 	findings
 	text bool // the text could be read
 	// what the message is beside its signals
-	laughs, plays, talks, mild, helps, crisis, scam bool
-	crisisSpan, helpSpan                            Span
+	laughs, plays, talks, mild, helps, crisis bool
+	crisisSpan, helpSpan                      Span
+	// signs of a mass mail: kinds of its phrases, words in quotation marks,
+	// and whether an e-mail is talked of
+	mailSigns, quotedWords int
+	mailTold               bool
 }
 
 // read finds the signals in one message, before it is known who stands where.
 func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 	r.have = 0
-	r.text, r.laughs, r.plays, r.talks, r.mild, r.helps, r.crisis, r.scam = false, false, false, false, false, false, false, false
+	r.text, r.laughs, r.plays, r.talks, r.mild, r.helps, r.crisis = false, false, false, false, false, false, false
+	r.mailSigns, r.quotedWords, r.mailTold = 0, 0, false
 	if m.Text == "" {
 		return
 	}
@@ -184,20 +189,27 @@ func (e *Engine) asides(r *reader) {
 			}
 		}
 	}
-	signs := 0
 	for _, c := range fr.mail {
 		if have.Has(c) {
-			signs++
+			r.mailSigns++
 		}
 	}
-	quoted := 0
 	for _, w := range r.Words {
 		if w.Quoted {
-			quoted++
+			r.quotedWords++
 		}
 	}
-	told := quoted >= 10 || have.Has(fr.mailReport)
-	r.scam = signs >= 3 && len(r.Words) >= scamWords || signs >= 2 && told && len(r.Words) >= 20 || signs >= 1 && quoted >= 15 && have.Has(fr.mailReport)
+	r.mailTold = have.Has(fr.mailReport)
+}
+
+// massMail reports whether the message holds the text of a mass blackmail
+// e-mail; told says that an e-mail was talked of just before.
+func (r *reader) massMail(told bool) bool {
+	told = told || r.mailTold
+	words := len(r.Words)
+	return r.mailSigns >= 3 && words >= scamWords ||
+		r.mailSigns >= 2 && words >= scamWords/2 && (told || r.quotedWords >= 10) ||
+		r.mailSigns >= 1 && r.quotedWords >= 15 && told
 }
 
 // places counts the words at which a hit of the class begins.

@@ -22,13 +22,13 @@ type State struct {
 	messages    uint32 // read so far
 	first, last int64  // Unix seconds of the first message and of the latest
 	// Numbers of the last message with talk of a game, a lesson, a harmless
-	// picture or deal; 0 for none.
-	play, talk, mild uint32
-	accounts         []string
-	evidence         []evidence // in the order of first being raised
-	crisis           uint8      // account that may not be safe, plus one; 0 for none
-	help, scam       uint8      // likewise: tells of blackmail, pasted a mass mail
-	crisisAt         string     // message of the first crisis
+	// picture or deal, an e-mail; 0 for none.
+	play, talk, mild, mail uint32
+	accounts               []string
+	evidence               []evidence // in the order of first being raised
+	crisis                 uint8      // account that may not be safe, plus one; 0 for none
+	help, scam             uint8      // likewise: tells of blackmail, pasted a mass mail
+	crisisAt               string     // message of the first crisis
 }
 
 // evidence is a signal that an account raised, at its strongest.
