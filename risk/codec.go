@@ -23,7 +23,7 @@ func (s State) MarshalBinary() ([]byte, error) {
 	b = binary.AppendUvarint(b, uint64(s.talk))
 	b = binary.AppendUvarint(b, uint64(s.mild))
 	b = binary.AppendUvarint(b, uint64(s.mail))
-	b = append(b, s.crisis, s.help, s.scam)
+	b = append(b, s.crisis, s.help, s.scam, s.maybe)
 	b = appendString(b, s.crisisAt)
 	b = append(b, byte(len(s.accounts)))
 	for _, id := range s.accounts {
@@ -79,12 +79,12 @@ func (s *State) UnmarshalBinary(data []byte) error {
 	n.talk = uint32(d.uint(uint64(n.messages)))
 	n.mild = uint32(d.uint(uint64(n.messages)))
 	n.mail = uint32(d.uint(uint64(n.messages)))
-	n.crisis, n.help, n.scam = d.byte(), d.byte(), d.byte()
+	n.crisis, n.help, n.scam, n.maybe = d.byte(), d.byte(), d.byte(), d.byte()
 	n.crisisAt = d.string()
 	for range d.count(maxAccounts, "accounts") {
 		n.accounts = append(n.accounts, d.string())
 	}
-	for _, role := range []uint8{n.crisis, n.help, n.scam} {
+	for _, role := range []uint8{n.crisis, n.help, n.scam, n.maybe} {
 		if int(role) > len(n.accounts) {
 			d.fail("an account that is not there")
 		}

@@ -87,6 +87,7 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 		speaker = int(s.help) - 1
 		r.raise(helpSeeking, 100, r.helpSpan)
 	}
+	e.adviser(s, r, m, speaker)
 	about := s.help
 	if about == 0 {
 		about = s.scam
@@ -101,6 +102,23 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 	e.discount(r, share)
 	if about != 0 && int(about)-1 != speaker && r.Have.Has(e.frames.recovery) {
 		r.raiseAll(e.frames.recovery, recovery, 100)
+	}
+}
+
+// adviser recognises help seeking by its answer: somebody may have told of
+// blackmail, and the other says not to pay, to block, to tell someone.
+func (e *Engine) adviser(s *State, r *reader, m thread.Message, speaker int) {
+	if s.help != 0 {
+		return
+	}
+	if r.Have.Has(e.frames.helpWeak) && !s.threatened(m.From) {
+		s.maybe = uint8(s.account(m.From) + 1)
+		return
+	}
+	if s.maybe != 0 && int(s.maybe)-1 != speaker && r.Have.Has(e.frames.helper) && s.strongest(int(s.maybe)-1, FamilyLeverage) < anchor {
+		s.own()
+		s.help = s.maybe
+		s.note(int(s.help)-1, &finding{signal: helpSeeking}, m.ID)
 	}
 }
 

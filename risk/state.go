@@ -28,6 +28,7 @@ type State struct {
 	evidence               []evidence // in the order of first being raised
 	crisis                 uint8      // account that may not be safe, plus one; 0 for none
 	help, scam             uint8      // likewise: tells of blackmail, pasted a mass mail
+	maybe                  uint8      // likewise: may have told of blackmail
 	crisisAt               string     // message of the first crisis
 }
 
