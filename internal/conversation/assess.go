@@ -33,6 +33,7 @@ type Assessor struct {
 	now      func() time.Time
 	rand     io.Reader
 	locks    stripes
+	recent   recent
 	watchers *watchers
 }
 
@@ -65,37 +66,52 @@ func (a *Assessor) Assess(ctx context.Context, r Request) (Answer, error) {
 	unlock := a.locks.lock(key)
 	defer unlock()
 	spent := map[playbook.Kind]bool{}
+	rec, fresh := a.recent.get(key)
 	for range attempts {
-		rec, receipt, err := a.store.Load(ctx, key, r.Message.ID)
-		if err != nil {
-			return Answer{}, fmt.Errorf("load thread: %w", err)
-		}
-		if receipt != nil {
-			return replay(receipt, digest)
+		if !fresh {
+			var receipt *Receipt
+			var err error
+			if rec, receipt, err = a.store.Load(ctx, key, r.Message.ID); err != nil {
+				return Answer{}, fmt.Errorf("load thread: %w", err)
+			}
+			if receipt != nil {
+				return replay(receipt, digest)
+			}
 		}
 		c, err := a.decide(rec, r, digest, spent)
 		if err != nil {
 			return Answer{}, err
 		}
 		err = a.store.Commit(ctx, c)
-		if over, ok := errors.AsType[*playbook.SpentError](err); ok {
+		if err == nil {
+			a.committed(rec, c)
+			return c.Receipt.Answer, nil
+		}
+		fresh = false
+		a.recent.forget(key)
+		over, isSpent := errors.AsType[*playbook.SpentError](err)
+		switch {
+		case isSpent:
 			for _, k := range over.Kinds {
 				spent[k] = true
 			}
-			continue
-		}
-		if errors.Is(err, ErrStale) {
-			continue
-		}
-		if err != nil {
+		case errors.Is(err, ErrStale), errors.Is(err, ErrAssessed):
+		default:
 			return Answer{}, fmt.Errorf("commit assessment: %w", err)
 		}
-		if c.Record.Last.Level >= risk.Caution || rec.Last.Level >= risk.Caution {
-			a.watchers.tell()
-		}
-		return c.Receipt.Answer, nil
 	}
 	return Answer{}, fault.New(fault.Busy, "This thread is being changed by many calls at once. Send its messages one after another, and try again.")
+}
+
+// committed remembers the record as it is stored now, and tells those who watch.
+func (a *Assessor) committed(before Record, c Commit) {
+	after := c.Record
+	after.Version++
+	after.Accounts, after.NewAccounts = slices.Concat(after.Accounts, after.NewAccounts), nil
+	a.recent.put(after)
+	if after.Last.Level >= risk.Caution || before.Last.Level >= risk.Caution {
+		a.watchers.tell()
+	}
 }
 
 // replay answers a message that was assessed before.

@@ -193,6 +193,30 @@ func TestManyAtOnceOnOneThread(t *testing.T) {
 	}
 }
 
+func TestTwoProcessesOnOneStore(t *testing.T) {
+	t.Parallel()
+	w := open(t, playbook.Default())
+	other := conversation.NewAssessor(w.db, scripted{}, playbook.Default(), []byte("a key of the test's"), time.Now, rand.Reader)
+	for i := range 6 {
+		for _, a := range []*conversation.Assessor{w.Assessor, other} { // both are asked for every message
+			if _, err := a.Assess(t.Context(), request(fmt.Sprint("m", i), "o", "plain")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	rec, err := w.Thread(t.Context(), conversation.Key{Platform: "p1", Thread: "t1"})
+	if err != nil || rec.Version != 6 {
+		t.Errorf("version %d, want 6: each message once (%v)", rec.Version, err)
+	}
+	if err := other.DeleteThread(t.Context(), rec.Key); err != nil {
+		t.Fatal(err)
+	}
+	w.assess(t, request("m0", "o", "plain")) // the id is free again, and nothing of before comes back
+	if rec, err := w.Thread(t.Context(), rec.Key); err != nil || rec.Version != 1 {
+		t.Errorf("version %d after erasure, want 1 (%v)", rec.Version, err)
+	}
+}
+
 func TestNothingOfTheTextIsKept(t *testing.T) {
 	t.Parallel()
 	w := open(t, playbook.Default())

@@ -70,7 +70,8 @@ type Receipt struct {
 type Commit struct {
 	// Record is the thread as it is after the message; its Version is the
 	// one that was loaded. The store MUST refuse with ErrStale when the stored
-	// version is another, and stores Version+1.
+	// version is another, and with ErrAssessed when the message has a receipt;
+	// it stores Version+1.
 	Record  Record
 	Receipt Receipt
 	// Events and Audit are appended.
@@ -98,7 +99,7 @@ type Store interface {
 	// Load gives what is stored of the thread (a Record with Version 0 when
 	// nothing is) and the receipt of the message (nil when there is none).
 	Load(ctx context.Context, key Key, messageID string) (Record, *Receipt, error)
-	// Commit stores c. Errors: ErrStale, *playbook.SpentError.
+	// Commit stores c. Errors: ErrStale, ErrAssessed, *playbook.SpentError.
 	Commit(ctx context.Context, c Commit) error
 	// Thread gives what is stored of a thread; fault.NotFound when nothing is.
 	Thread(ctx context.Context, key Key) (Record, error)

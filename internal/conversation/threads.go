@@ -28,6 +28,7 @@ func (a *Assessor) DeleteThread(ctx context.Context, key Key) error {
 	if err := a.store.DeleteThread(ctx, key, entry); err != nil {
 		return fmt.Errorf("delete thread: %w", err)
 	}
+	a.recent.forget(key)
 	a.watchers.tell()
 	return nil
 }
@@ -44,6 +45,7 @@ func (a *Assessor) DeleteAccount(ctx context.Context, p platform.ID, account str
 	if err != nil {
 		return 0, fmt.Errorf("delete account: %w", err)
 	}
+	a.recent.forgetAll()
 	a.watchers.tell()
 	return n, nil
 }

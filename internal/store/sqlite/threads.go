@@ -105,6 +105,9 @@ func (db *DB) Commit(ctx context.Context, c conversation.Commit) error {
 		if err := t.checkSpends(c.Record.Platform, c.Record.Updated, c.Spends); err != nil {
 			return err
 		}
+		if err := t.refuseAssessed(id, c.Receipt.MessageID); err != nil {
+			return err
+		}
 		if id, err = t.putThread(id, c.Record, row); err != nil {
 			return err
 		}
@@ -159,6 +162,22 @@ func (t *tx) threadID(rec conversation.Record) (int64, error) {
 		return 0, refuse(conversation.ErrStale)
 	}
 	return id, nil
+}
+
+// refuseAssessed refuses a message that has a receipt.
+func (t *tx) refuseAssessed(id int64, message string) error {
+	if id == 0 {
+		return nil
+	}
+	var one int
+	err := t.scan("SELECT 1 FROM receipts WHERE thread_id = ? AND message = ?", []any{id, message}, &one)
+	if err == nil {
+		return refuse(conversation.ErrAssessed)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("find receipt: %w", err)
+	}
+	return nil
 }
 
 // putThread writes the thread's row and its accounts, and gives the row's id.

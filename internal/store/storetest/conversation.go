@@ -98,6 +98,18 @@ func testStale(t *testing.T, s Store) {
 	}
 }
 
+func testAssessed(t *testing.T, s Store) {
+	put(t, s, "t1", "m1", risk.None)
+	rec, _, err := s.Load(t.Context(), key("t1"), "m2")
+	check(t, err)
+	if err := s.Commit(t.Context(), commit(rec, "m1", risk.High)); !errors.Is(err, conversation.ErrAssessed) {
+		t.Fatalf("a message that has a receipt gave %v", err)
+	}
+	if got, err := s.Thread(t.Context(), key("t1")); err != nil || got.Version != 1 || got.Last.Level != risk.None {
+		t.Errorf("the refused commit left something: %+v %v", got, err)
+	}
+}
+
 func testOneWinner(t *testing.T, s Store) {
 	rec, _, err := s.Load(t.Context(), key("t1"), "m")
 	check(t, err)
