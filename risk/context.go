@@ -1,0 +1,103 @@
+package risk
+
+import (
+	"slices"
+
+	"github.com/breakwater-safety/breakwater/thread"
+)
+
+// context weighs what the message said by what is known of the thread.
+func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
+	if !r.text {
+		return
+	}
+	if r.plays {
+		s.play = s.messages
+	}
+	if r.talks {
+		s.talk = s.messages
+	}
+	share := 100
+	if s.play > 0 && s.messages-s.play <= lingerMessages {
+		share = share * sharePlay / 100
+	}
+	if s.talk > 0 && s.messages-s.talk <= lingerMessages {
+		share = share * shareTalk / 100
+	}
+	if r.mild {
+		s.mild = s.messages
+	} else if s.mild > 0 && s.messages-s.mild <= mildMessages {
+		share = share * shareMild / 100
+	}
+	speaker := slices.Index(s.accounts, cut(m.From))
+	told := s.mail > 0 && s.messages-s.mail <= mailMessages
+	if r.mailTold {
+		s.mail = s.messages
+	}
+	if !s.pressed(m.From) && r.massMail(told) {
+		s.own()
+		if s.scam == 0 {
+			s.scam = uint8(s.account(m.From) + 1)
+		}
+		r.have = 0
+		r.raise(pastedScam, 100)
+		r.helps = false
+	}
+	if r.helps && s.help == 0 && !s.threatened(m.From) {
+		s.own()
+		s.help = uint8(s.account(m.From) + 1)
+		speaker = int(s.help) - 1
+		r.raise(helpSeeking, 100, r.helpSpan)
+	}
+	e.adviser(s, r, m, speaker)
+	about := s.help
+	if about == 0 {
+		about = s.scam
+	}
+	switch {
+	case about == 0:
+	case int(about)-1 == speaker:
+		share = share * shareHelp / 100
+	default:
+		share = share * shareHelper / 100
+	}
+	e.discount(r, share)
+	if about != 0 && int(about)-1 != speaker && r.Have.Has(e.frames.recovery) {
+		r.raiseAll(e.frames.recovery, recovery, 100)
+	}
+}
+
+// adviser recognises help seeking by its answer: somebody may have told of
+// blackmail, and the other says not to pay, to block, to tell someone.
+func (e *Engine) adviser(s *State, r *reader, m thread.Message, speaker int) {
+	if s.help != 0 {
+		return
+	}
+	if r.Have.Has(e.frames.helpWeak) && !s.threatened(m.From) {
+		s.maybe = uint8(s.account(m.From) + 1)
+		return
+	}
+	if s.maybe != 0 && int(s.maybe)-1 != speaker && r.Have.Has(e.frames.helper) && s.strongest(int(s.maybe)-1, FamilyLeverage) < anchor {
+		s.own()
+		s.help = s.maybe
+		s.note(int(s.help)-1, &finding{signal: helpSeeking}, m.ID)
+	}
+}
+
+// pressed reports whether the account has already shown what a mass mailer
+// would not: it spoke as somebody who wants something from this person.
+func (s *State) pressed(id string) bool {
+	i := slices.Index(s.accounts, cut(id))
+	return i >= 0 && s.strongest(i, FamilyLeverage, FamilyExposure) >= 100
+}
+
+// threatened reports whether someone else in the thread has shown signs of
+// blackmail, so that the account may be speaking of them.
+func (s *State) threatened(id string) bool {
+	for i, other := range s.accounts {
+		if other != cut(id) && s.strongest(i, core...) >= 100 {
+			return true
+		}
+	}
+	return false
+}
