@@ -49,6 +49,7 @@ type Hasher struct {
 	luma       []float64 // one filtered row
 	buf        []byte    // one row of a picture that must be converted
 	plane      plane
+	chroma     chroma
 	sums       [64][64]float64
 	grid       grid
 }

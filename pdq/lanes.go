@@ -68,7 +68,7 @@ func (l *lanes) flush() {
 }
 
 // zeroed gives n zeros, in the memory of s where they fit.
-func zeroed[T uint64 | float64 | byte](s []T, n int) []T {
+func zeroed[T uint64 | float64 | int | byte](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)
 	}

@@ -14,6 +14,8 @@ import (
 // fourPasses is the reference's filter in the plainest words: float32 luma, a
 // box along rows and columns twice over the whole picture, every so many kept.
 // What comes out is a 64 x 64 picture, which [pdq.Hasher.Luma] takes as it is.
+//
+//go:norace
 func fourPasses(img image.Image) []float32 {
 	r := img.Bounds()
 	w, h := r.Dx(), r.Dy()
@@ -28,6 +30,7 @@ func fourPasses(img image.Image) []float32 {
 	return shrinkLuma(a, b, w, h)
 }
 
+//go:norace
 func shrinkLuma(a, b []float32, w, h int) []float32 {
 	for range 2 {
 		for y := range h {
@@ -48,6 +51,8 @@ func shrinkLuma(a, b []float32, w, h int) []float32 {
 }
 
 // box is the mean of `size` neighbours of each of n values, a stride apart.
+//
+//go:norace
 func box(out, in []float32, n, stride, size int) {
 	half := (size + 2) / 2
 	var sum float32
@@ -74,8 +79,12 @@ func plainSum(img image.Image) (pdq.Hash, int) {
 
 func TestSumEqualsFourPasses(t *testing.T) {
 	t.Parallel()
+	side := 400
+	if raceDetector {
+		side = 160
+	}
 	rapid.Check(t, func(t *rapid.T) {
-		img := drawPicture(t, 400)
+		img := drawPicture(t, side)
 		got, gotQuality := pdq.Sum(img)
 		want, wantQuality := plainSum(img)
 		if got != want || gotQuality != wantQuality {
@@ -85,6 +94,8 @@ func TestSumEqualsFourPasses(t *testing.T) {
 }
 
 // drawPicture makes a picture with something at every scale, or little at all.
+//
+//go:norace
 func drawPicture(t *rapid.T, side int) *image.NRGBA {
 	w, h := rapid.IntRange(5, side).Draw(t, "width"), rapid.IntRange(5, side).Draw(t, "height")
 	rnd := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))

@@ -27,13 +27,21 @@ func (h *Hasher) source(img image.Image) (src source, channels int) {
 			return &h.plane, 4
 		}
 	case *image.YCbCr:
-		return (*chroma)(m), 1
+		return h.openChroma(m)
 	case *image.NYCbCrA:
-		return (*chroma)(&m.YCbCr), 1
+		return h.openChroma(&m.YCbCr)
 	case *image.Paletted:
 		return newPaletted(m), 4
 	}
 	return anyImage{img}, 4
+}
+
+func (h *Hasher) openChroma(img *image.YCbCr) (source, int) {
+	if img.Rect.Min.X < 0 || img.Rect.Min.Y < 0 { // samples span other pixels there
+		return anyImage{img}, 4
+	}
+	h.chroma.set(img)
+	return &h.chroma, 1
 }
 
 // plane is a picture whose rows are bytes already.

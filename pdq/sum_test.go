@@ -2,7 +2,6 @@ package pdq_test
 
 import (
 	"image"
-	"image/color"
 	"testing"
 
 	"github.com/breakwater-safety/breakwater/pdq"
@@ -41,7 +40,7 @@ func TestBlankHasNoQuality(t *testing.T) {
 func TestHasherForgets(t *testing.T) {
 	t.Parallel()
 	var hasher pdq.Hasher
-	for _, size := range []image.Point{{640, 480}, {64, 64}, {5, 7}, {513, 511}, {640, 480}, {8, 200}} {
+	for _, size := range []image.Point{{320, 240}, {64, 64}, {5, 7}, {257, 255}, {320, 240}, {8, 200}} {
 		for _, img := range []image.Image{formulaPicture(size.X, size.Y, 2), toYCbCr(formulaPicture(size.X, size.Y, 0))} {
 			got, gotQuality := hasher.Sum(img)
 			want, wantQuality := pdq.Sum(img)
@@ -100,19 +99,26 @@ func TestTurned(t *testing.T) {
 	}
 	derived, _ := pdq.Dihedral(src)
 	for turn, tt := range turns {
-		img := image.NewNRGBA(image.Rect(0, 0, tt.width, w*h/tt.width))
-		for y := range img.Rect.Dy() {
-			for x := range img.Rect.Dx() {
-				img.Set(x, y, color.NRGBAModel.Convert(src.At(tt.at(x, y))))
-			}
-		}
-		real, _ := pdq.Sum(img)
+		real, _ := pdq.Sum(rearranged(src, tt.width, tt.at))
 		for index, hash := range derived {
 			if d := pdq.Distance(real, hash); (d <= pdq.MatchDistance) != (index == turn) {
 				t.Errorf("turn %d: %d bits from the derived hash %d", turn, d, index)
 			}
 		}
 	}
+}
+
+// rearranged is a picture of the same pixels in other places.
+//
+//go:norace
+func rearranged(src *image.NRGBA, width int, from func(x, y int) (int, int)) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, width, src.Rect.Dx()*src.Rect.Dy()/width))
+	for y := range img.Rect.Dy() {
+		for x := range img.Rect.Dx() {
+			img.SetNRGBA(x, y, src.NRGBAAt(from(x, y)))
+		}
+	}
+	return img
 }
 
 // TestNoAllocations is not parallel: it counts what the process allocates.

@@ -29,11 +29,14 @@ func TestVectors(t *testing.T) {
 		if !strings.HasSuffix(name, ".png") {
 			continue
 		}
+		seen++
+		if raceDetector && number(t, row[1])*number(t, row[2]) > 1<<20 {
+			continue
+		}
 		got, quality := hasher.Sum(openPicture(t, filepath.Join(vectors, name)))
 		if want := row[3]; got.String() != want || quality != wantQuality {
 			t.Errorf("%s: %s %d, want %s %d", name, got, quality, want, wantQuality)
 		}
-		seen++
 	}
 	if seen != 6 {
 		t.Errorf("%d PNG files, want 6", seen)

@@ -1,0 +1,5 @@
+//go:build !race
+
+package drawn_test
+
+const raceDetector = false
