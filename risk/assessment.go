@@ -1,6 +1,7 @@
 package risk
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/breakwater-safety/breakwater/thread"
@@ -53,7 +54,7 @@ func (l *Level) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("level: want one of none, notice, caution, high, critical")
+	return errors.New("level: want one of none, notice, caution, high, critical")
 }
 
 // Stage is where a thread stands on the usual way of sextortion. Threads may
@@ -95,7 +96,7 @@ func (s *Stage) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("stage: unknown name")
+	return errors.New("stage: unknown name")
 }
 
 // Signal is a named red flag that was raised in a thread, with its evidence.

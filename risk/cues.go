@@ -112,7 +112,7 @@ func (fs *findings) hint(s signal, share, held int, spans ...Span) {
 
 // add notes a span; those that overlap become one.
 func (f *finding) add(sp Span) {
-	for i := 0; i < f.count; i++ {
+	for i := range f.count {
 		if have := f.spans[i]; sp[0] <= have[1] && have[0] <= sp[1] {
 			f.spans[i] = Span{min(sp[0], have[0]), max(sp[1], have[1])}
 			return

@@ -85,14 +85,15 @@ func names(a Assessment) []string {
 	return out
 }
 
-func number[T any](v T) *T { return &v }
+//go:fix inline
+func number[T any](v T) *T { return new(v) }
 
 func TestFactSignals(t *testing.T) {
 	t.Parallel()
 	base := func() thread.Thread {
 		th := talk("o: hello there", "v: hi", "o: nice to meet you")
-		th.Accounts[0].AccountAgeDays = number(2.0)
-		th.Relation = &thread.Relation{MutualConnections: number(0)}
+		th.Accounts[0].AccountAgeDays = new(2.0)
+		th.Relation = &thread.Relation{MutualConnections: new(0)}
 		return th
 	}
 	t.Run("stranger", func(t *testing.T) {
@@ -102,7 +103,7 @@ func TestFactSignals(t *testing.T) {
 	})
 	t.Run("known", func(t *testing.T) {
 		th := base()
-		th.Relation.PhoneContact = number(true)
+		th.Relation.PhoneContact = new(true)
 		if a := engine.Assess(th); raised(a, "new_stranger_contact", "o") {
 			t.Error("a phone contact is taken for a stranger")
 		}
@@ -134,13 +135,13 @@ func TestFactSignals(t *testing.T) {
 	})
 	t.Run("images", func(t *testing.T) {
 		th := talk("o: send me a private pic", "v: ok")
-		th.Messages[1].Media = []thread.Media{{Kind: thread.Image, Intimate: number(0.9)}}
+		th.Messages[1].Media = []thread.Media{{Kind: thread.Image, Intimate: new(0.9)}}
 		a := engine.Assess(th)
 		if !raised(a, "image_given", "v") || raised(a, "unsolicited_image", "v") {
 			t.Errorf("asked for: %v", names(a))
 		}
 		th = talk("o: hi")
-		th.Messages[0].Media = []thread.Media{{Kind: thread.Image, Intimate: number(0.9)}}
+		th.Messages[0].Media = []thread.Media{{Kind: thread.Image, Intimate: new(0.9)}}
 		if a := engine.Assess(th); !raised(a, "unsolicited_image", "o") {
 			t.Errorf("not asked for: %v", names(a))
 		}

@@ -1,5 +1,7 @@
 package lexicon
 
+import "slices"
+
 // automaton is the Aho-Corasick automaton (Aho and Corasick, "Efficient string
 // matching", CACM 1975) with words as its letters, so that phrases are found
 // on word boundaries only, all in one pass.
@@ -41,10 +43,8 @@ func (a *automaton) insert(phrase []int32, c Class) {
 		}
 		n = next
 	}
-	for _, have := range a.nodes[n].ends {
-		if have == c {
-			return
-		}
+	if slices.Contains(a.nodes[n].ends, c) {
+		return
 	}
 	a.nodes[n].ends = append(a.nodes[n].ends, c)
 	a.phrases++

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ import (
 func Parse(data string) (*Lexicon, error) {
 	lx := &Lexicon{words: map[string]int32{}, aliases: map[int32][]int32{}, classes: map[string]Class{}}
 	if !utf8.ValidString(data) {
-		return nil, fmt.Errorf("not UTF-8")
+		return nil, errors.New("not UTF-8")
 	}
 	p := parser{lx: lx}
 	lx.number = p.class("number")
@@ -90,13 +91,13 @@ func (p *parser) line(line string) error {
 	case "alias":
 		from, to, ok := strings.Cut(line, "=")
 		if !ok {
-			return fmt.Errorf("alias wants word = words")
+			return errors.New("alias wants word = words")
 		}
 		for _, f := range expand(strings.TrimSpace(from)) {
 			p.aliases = append(p.aliases, [2]string{f, strings.TrimSpace(to)})
 		}
 	case "cue":
-		for _, text := range strings.Split(line, ",") {
+		for text := range strings.SplitSeq(line, ",") {
 			if text = strings.TrimSpace(text); text == "" {
 				continue
 			}
@@ -107,7 +108,7 @@ func (p *parser) line(line string) error {
 	case "frame":
 		return p.pattern(fields(line), pattern{frame: p.class(p.name)}, gapNear)
 	default:
-		return fmt.Errorf("text before the first alias, cue or frame")
+		return errors.New("text before the first alias, cue or frame")
 	}
 	return p.err
 }
@@ -117,7 +118,7 @@ func (p *parser) line(line string) error {
 func (p *parser) pattern(fields []string, done pattern, gap int) error {
 	if len(fields) == 0 {
 		if len(done.elements) == 0 {
-			return fmt.Errorf("pattern without elements")
+			return errors.New("pattern without elements")
 		}
 		p.lx.patterns = append(p.lx.patterns, done)
 		return p.err
@@ -160,7 +161,7 @@ func (p *parser) element(field string) (element, error) {
 	if !ok {
 		return e, fmt.Errorf("element %q has no closing >", field)
 	}
-	for _, name := range strings.Split(inner, "|") {
+	for name := range strings.SplitSeq(inner, "|") {
 		if c, ok := p.lx.classes[name]; ok {
 			e.classes = append(e.classes, c)
 		} else if strings.Contains(name, "_") {
@@ -201,7 +202,7 @@ func expand(s string) []string {
 	}
 	end += open
 	var out []string
-	for _, alt := range strings.Split(s[open+1:end], "|") {
+	for alt := range strings.SplitSeq(s[open+1:end], "|") {
 		out = append(out, expand(s[:open]+alt+s[end+1:])...)
 	}
 	return out
@@ -298,7 +299,7 @@ func (p *parser) literals(r *Reading) error {
 
 // learn adds the words of a phrase to the vocabulary.
 func (lx *Lexicon) learn(text string) {
-	for _, word := range strings.Fields(strings.ToLower(text)) {
+	for word := range strings.FieldsSeq(strings.ToLower(text)) {
 		var plain []byte
 		for i, c := range word {
 			if c < 0x80 {

@@ -15,11 +15,10 @@ type splitter struct {
 	lx       *Lexicon
 	r        *Reading
 	sentence int16
-	ended    bool  // a sentence mark came since the last word
-	open     int   // first word inside quotation marks, -1 outside
-	line     int   // first word of a line quoted by ">", -1 outside
-	full     bool  // the limit on words was reached
-	lastEnd  int32 // where the last single letter ended
+	ended    bool // a sentence mark came since the last word
+	open     int  // first word inside quotation marks, -1 outside
+	line     int  // first word of a line quoted by ">", -1 outside
+	full     bool // the limit on words was reached
 }
 
 // split reads text into r.Words.
@@ -125,7 +124,7 @@ func (s *splitter) byte(b byte, start, end int) {
 	}
 }
 
-// quote marks the words from from on as quoted, when they are more than a
+// quote marks the words from on as quoted, when they are more than
 // name or a nickname.
 func (s *splitter) quote(from int) {
 	if words := s.r.Words[min(from, len(s.r.Words)):]; len(words) >= 3 {
