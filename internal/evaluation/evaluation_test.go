@@ -209,6 +209,21 @@ func TestWilson(t *testing.T) {
 	}
 }
 
+func TestRateIsWrittenPlainly(t *testing.T) {
+	t.Parallel()
+	for want, r := range map[string]evaluation.Rate{
+		"0/27 0% (0–12)":      {Count: 0, Of: 27},
+		"27/27 100% (88–100)": {Count: 27, Of: 27},
+		"38/40 95% (83–99)":   {Count: 38, Of: 40},
+		"0/4508 0% (0–0.085)": {Count: 0, Of: 4508},
+		"–":                   {},
+	} {
+		if got := r.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestRunStreams(t *testing.T) {
 	t.Parallel()
 	var file bytes.Buffer

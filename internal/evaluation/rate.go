@@ -30,7 +30,9 @@ func (r Rate) Wilson() (low, high float64) {
 	middle := p + z*z/(2*n)
 	half := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
 	scale := 1 + z*z/n
-	return max(0, (middle-half)/scale), min(1, (middle+half)/scale)
+	// Rounded, since at no and at every hit an end is 0 or 1 but for the last
+	// digits of the arithmetic.
+	return max(0, round((middle-half)/scale)), min(1, round((middle+half)/scale))
 }
 
 // MarshalJSON gives {"count","of","rate","low","high"}; without any sample the
