@@ -47,6 +47,7 @@ func script(texts []string) thread.Thread {
 }
 
 func benchmarkFold(b *testing.B, texts []string) {
+	b.Helper()
 	e := New()
 	t := script(texts)
 	f := FactsOf(t)

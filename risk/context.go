@@ -7,49 +7,13 @@ import (
 )
 
 // context weighs what the message said by what is known of the thread.
-func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
+func (e *Engine) context(s *State, r *reader, m thread.Message) {
 	if !r.text {
 		return
 	}
-	if r.plays {
-		s.play = s.messages
-	}
-	if r.talks {
-		s.talk = s.messages
-	}
-	share := 100
-	if s.play > 0 && s.messages-s.play <= lingerMessages {
-		share = share * sharePlay / 100
-	}
-	if s.talk > 0 && s.messages-s.talk <= lingerMessages {
-		share = share * shareTalk / 100
-	}
-	if r.mild {
-		s.mild = s.messages
-	} else if s.mild > 0 && s.messages-s.mild <= mildMessages {
-		share = share * shareMild / 100
-	}
+	share := s.topics(r)
+	e.tells(s, r, m)
 	speaker := slices.Index(s.accounts, cut(m.From))
-	told := s.mail > 0 && s.messages-s.mail <= mailMessages
-	if r.mailTold {
-		s.mail = s.messages
-	}
-	if !s.pressed(m.From) && r.massMail(told) {
-		s.own()
-		if s.scam == 0 {
-			s.scam = uint8(s.account(m.From) + 1)
-		}
-		r.have = 0
-		r.raise(pastedScam, 100)
-		r.helps = false
-	}
-	if r.helps && s.help == 0 && !s.threatened(m.From) {
-		s.own()
-		s.help = uint8(s.account(m.From) + 1)
-		speaker = int(s.help) - 1
-		r.raise(helpSeeking, 100, r.helpSpan)
-	}
-	e.adviser(s, r, m, speaker)
 	about := s.help
 	if about == 0 {
 		about = s.scam
@@ -67,12 +31,68 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 	}
 }
 
+// topics remembers what is talked of and gives the share that it leaves, in
+// percent: a game, a lesson and a harmless picture are not left at once.
+func (s *State) topics(r *reader) int {
+	if r.plays {
+		s.play = s.messages
+	}
+	if r.talks {
+		s.talk = s.messages
+	}
+	share := 100
+	if s.since(s.play) <= lingerMessages {
+		share = share * sharePlay / 100
+	}
+	if s.since(s.talk) <= lingerMessages {
+		share = share * shareTalk / 100
+	}
+	if r.mild {
+		s.mild = s.messages
+	} else if s.since(s.mild) <= mildMessages {
+		share = share * shareMild / 100
+	}
+	return share
+}
+
+// since counts the messages since the one of the given number; very many since
+// number 0, which stands for none.
+func (s *State) since(number uint32) uint32 {
+	if number == 0 {
+		return 1<<32 - 1
+	}
+	return s.messages - number
+}
+
+// tells finds who tells of blackmail by others: by a mass mail that they
+// pasted, in their own words, or by the answer that they get.
+func (e *Engine) tells(s *State, r *reader, m thread.Message) {
+	told := s.since(s.mail) <= mailMessages
+	if r.mailTold {
+		s.mail = s.messages
+	}
+	if !s.pressed(m.From) && r.massMail(told) {
+		if s.scam == 0 {
+			s.scam = uint8(s.account(m.From) + 1)
+		}
+		r.have = 0
+		r.raise(pastedScam, 100)
+		return
+	}
+	if r.helps && s.help == 0 && !s.threatened(m.From) {
+		s.help = uint8(s.account(m.From) + 1)
+		r.raise(helpSeeking, 100, r.helpSpan)
+	}
+	e.adviser(s, r, m)
+}
+
 // adviser recognises help seeking by its answer: somebody may have told of
 // blackmail, and the other says not to pay, to block, to tell someone.
-func (e *Engine) adviser(s *State, r *reader, m thread.Message, speaker int) {
+func (e *Engine) adviser(s *State, r *reader, m thread.Message) {
 	if s.help != 0 {
 		return
 	}
+	speaker := slices.Index(s.accounts, cut(m.From))
 	if r.Have.Has(e.frames.helpWeak) && !s.threatened(m.From) {
 		s.maybe = uint8(s.account(m.From) + 1)
 		return

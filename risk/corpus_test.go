@@ -155,7 +155,9 @@ func corpora(t *testing.T, e *Engine, dir string, report bool) map[thread.Label]
 			t.Fatal(err)
 		}
 		threads, err := thread.ReadAll(f)
-		f.Close()
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}

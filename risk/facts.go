@@ -34,19 +34,26 @@ func (e *Engine) facts(s *State, r *reader, f Facts, m thread.Message) {
 		return
 	}
 	speaker := slices.Index(s.accounts, cut(m.From))
-	if from.AccountAgeDays != nil && *from.AccountAgeDays < youngDays && f.Relation != nil &&
-		f.Relation.MutualConnections != nil && *f.Relation.MutualConnections == 0 &&
-		(speaker < 0 || !s.has(speaker, newStranger)) {
+	if young(from) && f.Relation != nil && f.Relation.MutualConnections != nil &&
+		*f.Relation.MutualConnections == 0 && !s.has(speaker, newStranger) {
 		r.raise(newStranger, 100)
 	}
-	if (from.AgeBand == thread.From18To24 || from.AgeBand == thread.From25) && f.Relation != nil &&
-		(speaker < 0 || !s.has(speaker, ageGap)) {
-		for _, a := range f.Accounts {
-			if a.ID != from.ID && a.AgeBand.Minor() && len(f.Accounts) == 2 {
-				r.raise(ageGap, 100)
-			}
-		}
+	if adultToMinor(f, from) && f.Relation != nil && !s.has(speaker, ageGap) {
+		r.raise(ageGap, 100)
 	}
+}
+
+func young(a *thread.Account) bool {
+	return a.AccountAgeDays != nil && *a.AccountAgeDays < youngDays
+}
+
+// adultToMinor reports whether an adult speaks with one minor. An age that is
+// not known is neither.
+func adultToMinor(f Facts, from *thread.Account) bool {
+	if from.AgeBand != thread.From18To24 && from.AgeBand != thread.From25 || len(f.Accounts) != 2 {
+		return false
+	}
+	return f.Accounts[0].AgeBand.Minor() || f.Accounts[1].AgeBand.Minor()
 }
 
 // openings are the words of first contact: of the stranger, or of the one who
@@ -97,7 +104,7 @@ func known(f Facts, now int64) bool {
 
 // escalate notes that it came to requests or worse within the hour, between
 // people who do not know each other.
-func (s *State) escalate(r *reader, speaker int, f Facts) {
+func (s *State) escalate(r *reader, f Facts) {
 	if s.last-s.first > fastSeconds || s.messages < 2 || f.Relation == nil || known(f, s.last) {
 		return
 	}

@@ -18,18 +18,25 @@ const (
 // core are the families that are blackmail, not its surroundings.
 var core = []Family{FamilyLeverage, FamilyExposure, FamilyDemand}
 
+// answers are the signals by which the target answers the offender.
+const answers = 1<<pleading | 1<<alarm | 1<<compliance | 1<<imageGiven | 1<<heldAnswer
+
 // Fold reads message m of the thread whose state so far is s (the zero State
 // before the first message), and gives the state and the assessment after it.
 // It never changes s. Messages come in order of time; one that comes late is
 // read as if it had come at the time of the last.
 func (e *Engine) Fold(s State, f Facts, m thread.Message) (State, Assessment) {
-	r := e.scratch.Get().(*reader)
+	r, ok := e.scratch.Get().(*reader)
+	if !ok {
+		r = new(reader)
+	}
 	e.read(r, f, m)
 	s.arrive(m)
-	e.context(&s, r, f, m)
+	e.context(&s, r, m)
 	e.keep(&s, r, f, m)
 	e.scratch.Put(r)
-	return s, s.assess(f)
+	a := s.assess(f)
+	return s, a
 }
 
 // arrive counts the message and moves the clock, never back.
@@ -62,7 +69,7 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 	if speaker < 0 {
 		return
 	}
-	if r.has(pleading) || r.has(alarm) || r.has(compliance) || r.has(imageGiven) || r.has(heldAnswer) {
+	if r.have&answers != 0 && len(f.Accounts) == 2 {
 		// An answer counts against the other, who may not have shown a sign yet.
 		for _, a := range f.Accounts {
 			s.account(a.ID)
@@ -77,7 +84,14 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 	if joke {
 		s.laughOff(speaker)
 	}
-	s.escalate(r, speaker, f)
+	s.escalate(r, f)
+	s.merge(r, speaker, m.ID)
+	s.shrink()
+}
+
+// merge makes the message's findings evidence, hints for what they are worth
+// from this speaker.
+func (s *State) merge(r *reader, speaker int, message string) {
 	holds := s.holds(r, speaker)
 	for i := range r.list {
 		fd := &r.list[i]
@@ -87,9 +101,8 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 		if !r.has(signal(i)) || fd.weight < least && definitions[i].weight > 0 {
 			continue
 		}
-		s.note(speaker, fd, m.ID)
+		s.note(speaker, fd, message)
 	}
-	s.shrink()
 }
 
 // holds reports whether the speaker has shown, now or before, that they hold

@@ -77,12 +77,14 @@ func TestCritical(t *testing.T) {
 func TestWhoSpeaks(t *testing.T) {
 	t.Parallel()
 	t.Run("the target is never accused", func(t *testing.T) {
+		t.Parallel()
 		a := engine.Assess(talk("v: please dont send my pics to my mum, i will pay you 100 dollars, just delete them", "o: then pay"))
 		if a.Offender == "v" {
 			t.Errorf("offender %q at %s: %v", a.Offender, a.Level, names(a))
 		}
 	})
 	t.Run("group", func(t *testing.T) {
+		t.Parallel()
 		th := talk("o: i have your private pics, pay $100 or your school sees them", "v: please dont send them", "w: what is going on")
 		th.Accounts = append(th.Accounts, thread.Account{ID: "w"})
 		if a := engine.Assess(th); a.Level < High || a.Offender != "o" || a.Target != "v" {
@@ -90,12 +92,14 @@ func TestWhoSpeaks(t *testing.T) {
 		}
 	})
 	t.Run("reported speech", func(t *testing.T) {
+		t.Parallel()
 		a := engine.Assess(talk("v: some guy told my cousin pay 500 or i send your pics to your whole school", "o: that is awful, did he pay?"))
 		if a.Level > Notice {
 			t.Errorf("%s: %v", a.Level, names(a))
 		}
 	})
 	t.Run("other languages are not guessed at", func(t *testing.T) {
+		t.Parallel()
 		th := talk("o: si no pagas mando todo a tu familia y a tus amigos", "v: por favor no")
 		th.Language = "es"
 		if a := engine.Assess(th); a.Level != None {
@@ -103,6 +107,7 @@ func TestWhoSpeaks(t *testing.T) {
 		}
 	})
 	t.Run("English in a thread of another language is read", func(t *testing.T) {
+		t.Parallel()
 		th := talk("o: pay me $100 or i send your private pics to your mum", "v: por favor no")
 		th.Language = "es"
 		if a := engine.Assess(th); a.Level < High {
@@ -129,6 +134,7 @@ func TestAdvice(t *testing.T) {
 		{"pasted scam", []string{scam, "o: it is fake, delete it"}, "", "", "v"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			a := engine.Assess(talk(tt.lines...))
 			if got := a.Advice; got.Crisis != tt.crisis || got.HelpSeeking != tt.help || got.PastedScam != tt.scam {
 				t.Errorf("advice %+v, want crisis %q help %q scam %q", got, tt.crisis, tt.help, tt.scam)
@@ -139,6 +145,7 @@ func TestAdvice(t *testing.T) {
 		})
 	}
 	t.Run("crisis never counts against the other", func(t *testing.T) {
+		t.Parallel()
 		with := engine.Assess(talk("o: pay $100 or i send your private pics to your mum", "v: i dont want to be here anymore"))
 		without := engine.Assess(talk("o: pay $100 or i send your private pics to your mum", "v: the weather is nice"))
 		if with.Level != without.Level || with.Probability != without.Probability {

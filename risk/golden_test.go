@@ -20,13 +20,16 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
 	threads, err := thread.ReadAll(f)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for _, th := range threads {
 		t.Run(th.ID, func(t *testing.T) {
+			t.Parallel()
 			var got strings.Builder
 			var s State
 			for _, m := range th.Messages {

@@ -14,6 +14,8 @@ const (
 	atCaution = 270
 	atHigh    = 330
 
+	atCritical = 480
+
 	bond  = 60 // less for people who know each other
 	group = 50 // less in a group
 
@@ -138,27 +140,16 @@ func (t *tally) sum(s *State, f Facts) int {
 
 // level applies the thresholds and the conjunctions.
 func (t *tally) level(sum int, minor bool) Level {
-	families := 0
-	for i := range t.family {
-		if t.has(i) {
-			families++
-		}
-	}
-	pairs := 0 // families of blackmail itself
-	for _, f := range []int{fLeverage, fExposure, fDemand, fPressure, fConfirm} {
-		if t.has(f) {
-			pairs++
-		}
-	}
+	families := t.count(fApproach)
+	pairs := t.count(fLeverage) // families of blackmail itself
 	if t.given {
 		pairs++
 	}
-	confirmed := t.family[fConfirm] >= 150 || t.repeat || minor ||
-		t.has(fExposure) && t.has(fDemand) && t.first[fDemand] > t.first[fExposure]
+	high := t.anchored() && pairs >= 2
 	switch {
-	case sum >= atHigh && t.anchored() && pairs >= 2 && confirmed && sum >= atHigh+150:
+	case high && sum >= atCritical && (minor || t.confirmed()):
 		return Critical
-	case sum >= atHigh && t.anchored() && pairs >= 2:
+	case high && sum >= atHigh:
 		return High
 	case sum >= atCaution && families >= 2 && (t.anchored() || t.has(fRequest)):
 		return Caution
@@ -166,6 +157,24 @@ func (t *tally) level(sum int, minor bool) Level {
 		return Notice
 	}
 	return None
+}
+
+// count counts the families that are present, from the given one on.
+func (t *tally) count(from int) int {
+	n := 0
+	for f := from; f < fCount; f++ {
+		if t.has(f) {
+			n++
+		}
+	}
+	return n
+}
+
+// confirmed reports whether the other answers as to blackmail, it was demanded
+// again, or the demand came after the threat.
+func (t *tally) confirmed() bool {
+	return t.family[fConfirm] >= 150 || t.repeat ||
+		t.has(fExposure) && t.has(fDemand) && t.first[fDemand] > t.first[fExposure]
 }
 
 // probability is the logistic function, to four digits, so that it is the same

@@ -58,9 +58,7 @@ func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 	r.plays = have.Has(fr.play)
 	r.talks = have.Has(fr.talk)
 	for _, p := range fr.plain {
-		if have.Has(p.frame) {
-			r.raiseAll(p.frame, p.signal, p.share)
-		}
+		r.raiseAll(p.frame, p.signal, p.share)
 	}
 	e.threats(r)
 	if have.Has(fr.puzzled) && len(r.Words) <= shortWords {
@@ -75,6 +73,9 @@ func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 
 // raiseAll raises a signal for every hit of a frame.
 func (r *reader) raiseAll(c lexicon.Class, s signal, share int) {
+	if !r.Have.Has(c) {
+		return
+	}
 	for _, h := range r.Hits {
 		if h.Class == c {
 			r.raise(s, share*r.quoted(h)/100, r.span(h))
@@ -84,6 +85,9 @@ func (r *reader) raiseAll(c lexicon.Class, s signal, share int) {
 
 // hintAll raises a hint for every hit of a frame.
 func (r *reader) hintAll(c lexicon.Class, s signal, share, held int) {
+	if !r.Have.Has(c) {
+		return
+	}
 	for _, h := range r.Hits {
 		if h.Class == c {
 			q := r.quoted(h)
@@ -114,43 +118,40 @@ func (e *Engine) threats(r *reader) {
 	if have.Has(fr.service) && !have.Has(fr.or) && !have.Has(fr.not) {
 		return // "pay and I send the photos": goods for money, not a threat
 	}
-	to, share := exposure, 100
+	to := exposure
 	if condition {
 		to = conditional
 	}
-	if have.Has(fr.threat) {
-		r.raiseAll(fr.threat, to, share)
+	r.raiseAll(fr.threat, to, 100)
+	r.raiseAll(fr.threatBare, to, 60)
+	r.hintAll(fr.threatOpen, to, 25, 70)
+	r.hintAll(fr.hint, veiled, 35, 80)
+	r.hintAll(fr.sentAlready, exposure, 40, 80)
+	r.raiseAll(fr.veiled, veiled, 100)
+	switch {
+	case r.has(conditional):
+		r.raiseAll(fr.condition, conditional, 1) // for its words
+	case condition && r.demands():
+		e.unspoken(r)
 	}
-	if have.Has(fr.threatBare) {
-		r.raiseAll(fr.threatBare, to, 60)
+	r.hintAll(fr.crowdYou, audience, 30, 100)
+}
+
+// demands reports whether the message wants something.
+func (r *reader) demands() bool {
+	return r.has(moneyDemand) || r.has(imageDemand) || r.has(obedience) || r.has(coercion)
+}
+
+// unspoken reads "pay, or your mother": a condition, a demand and someone
+// close, without the verb. Telling on somebody is less, unless something is
+// held over them.
+func (e *Engine) unspoken(r *reader) {
+	fr := &e.frames
+	if r.Have.Has(fr.tattle) && !r.Have.Has(fr.material) {
+		r.hintAll(fr.crowdYou, conditional, 15, 60)
+		return
 	}
-	if have.Has(fr.threatOpen) {
-		r.hintAll(fr.threatOpen, to, 25, 70)
-	}
-	if have.Has(fr.hint) {
-		r.hintAll(fr.hint, veiled, 35, 80)
-	}
-	if have.Has(fr.sentAlready) {
-		r.hintAll(fr.sentAlready, exposure, 40, 80)
-	}
-	if have.Has(fr.veiled) {
-		r.raiseAll(fr.veiled, veiled, 100)
-	}
-	if r.has(conditional) {
-		r.raiseAll(fr.condition, conditional, 1)
-	}
-	// "Pay, or your mother": a condition, a demand and someone close, without
-	// the verb.
-	if condition && have.Has(fr.crowdYou) && !r.has(conditional) && (r.has(moneyDemand) || r.has(imageDemand) || r.has(obedience) || r.has(coercion)) {
-		if have.Has(fr.tattle) && !have.Has(fr.material) {
-			r.hintAll(fr.crowdYou, conditional, 15, 60)
-		} else {
-			r.raiseAll(fr.crowdYou, conditional, 60)
-		}
-	}
-	if have.Has(fr.crowdYou) {
-		r.hintAll(fr.crowdYou, audience, 30, 100)
-	}
+	r.raiseAll(fr.crowdYou, conditional, 60)
 }
 
 // answers drops demands from a message that pleads or gives in: who says "I

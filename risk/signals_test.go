@@ -63,6 +63,7 @@ func TestSignals(t *testing.T) {
 		{"compliance", []string{"ok i will pay you", "i only have 40 dollars", "if i pay will you delete it"}, []string{"okay see you there"}},
 	} {
 		t.Run(tt.signal, func(t *testing.T) {
+			t.Parallel()
 			for _, text := range tt.yes {
 				if a := engine.Assess(talk("o: " + text)); !raised(a, tt.signal, "o") {
 					t.Errorf("%q does not raise it, only %v", text, names(a))
@@ -86,8 +87,6 @@ func names(a Assessment) []string {
 }
 
 //go:fix inline
-func number[T any](v T) *T { return new(v) }
-
 func TestFactSignals(t *testing.T) {
 	t.Parallel()
 	base := func() thread.Thread {
@@ -97,11 +96,13 @@ func TestFactSignals(t *testing.T) {
 		return th
 	}
 	t.Run("stranger", func(t *testing.T) {
+		t.Parallel()
 		if a := engine.Assess(base()); !raised(a, "new_stranger_contact", "o") || raised(a, "new_stranger_contact", "v") {
 			t.Errorf("signals %v", a.Signals)
 		}
 	})
 	t.Run("known", func(t *testing.T) {
+		t.Parallel()
 		th := base()
 		th.Relation.PhoneContact = new(true)
 		if a := engine.Assess(th); raised(a, "new_stranger_contact", "o") {
@@ -109,6 +110,7 @@ func TestFactSignals(t *testing.T) {
 		}
 	})
 	t.Run("age gap", func(t *testing.T) {
+		t.Parallel()
 		th := base()
 		th.Accounts[0].AgeBand, th.Accounts[1].AgeBand = thread.From25, thread.From13To15
 		if a := engine.Assess(th); !raised(a, "age_gap", "o") || raised(a, "age_gap", "v") {
@@ -116,6 +118,7 @@ func TestFactSignals(t *testing.T) {
 		}
 	})
 	t.Run("age not known", func(t *testing.T) {
+		t.Parallel()
 		th := base()
 		th.Accounts[0].AgeBand = thread.From25
 		if a := engine.Assess(th); raised(a, "age_gap", "o") {
@@ -123,6 +126,7 @@ func TestFactSignals(t *testing.T) {
 		}
 	})
 	t.Run("fast", func(t *testing.T) {
+		t.Parallel()
 		th := base()
 		th.Messages[2].Text = "send me a private pic"
 		if a := engine.Assess(th); !raised(a, "fast_escalation", "o") {
@@ -134,6 +138,7 @@ func TestFactSignals(t *testing.T) {
 		}
 	})
 	t.Run("images", func(t *testing.T) {
+		t.Parallel()
 		th := talk("o: send me a private pic", "v: ok")
 		th.Messages[1].Media = []thread.Media{{Kind: thread.Image, Intimate: new(0.9)}}
 		a := engine.Assess(th)
@@ -151,6 +156,7 @@ func TestFactSignals(t *testing.T) {
 		}
 	})
 	t.Run("recovery", func(t *testing.T) {
+		t.Parallel()
 		a := engine.Assess(talk("v: someone is threatening to leak my pics and wants money", "o: I know an ethical hacker who can remove it, there is a small fee"))
 		if !raised(a, "recovery_offer", "o") || a.Advice.HelpSeeking != "v" {
 			t.Errorf("signals %v, advice %+v", names(a), a.Advice)

@@ -8,7 +8,7 @@ import (
 // Bounds of a state. With identifiers of the usual length it stays far below
 // its 4 KiB; with the longest the weakest evidence is let go.
 const (
-	maxAccounts = 8
+	maxAccounts = 16
 	maxEvidence = 24
 	maxSpans    = 4
 	maxID       = 128 // bytes of an account's or message's id that are kept

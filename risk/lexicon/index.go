@@ -15,15 +15,7 @@ const (
 // index finds every pattern's key and notes the pattern under its words and
 // classes.
 func (lx *Lexicon) index(phrases []phrase, r *Reading) {
-	often := map[int32]bool{}
-	english, known := lx.classes["english"]
-	for _, ph := range phrases {
-		if known && ph.class == english {
-			for _, id := range lx.ids(ph.text, r) {
-				often[id] = true
-			}
-		}
-	}
+	often := lx.oftenWords(phrases, r)
 	cost := make([]int, len(lx.names))
 	for i := range cost {
 		cost[i] = seldomFrame
@@ -40,32 +32,51 @@ func (lx *Lexicon) index(phrases []phrase, r *Reading) {
 	lx.byWord = make([][]int32, len(lx.words)+1)
 	lx.byClass = make([][]int32, len(lx.names))
 	for i := range lx.patterns {
-		p := &lx.patterns[i]
-		best, least := 0, -1
-		for j, e := range p.elements {
-			sum := 0
-			for _, w := range e.words {
-				sum += seldomWord
-				if often[w] {
-					sum += oftenWord
-				}
-			}
-			for _, c := range e.classes {
-				sum += cost[c]
-			}
-			if least < 0 || sum < least {
-				best, least = j, sum
-			}
-		}
-		for _, w := range p.elements[best].words {
+		key := lx.patterns[i].key(often, cost)
+		for _, w := range key.words {
 			lx.byWord[w] = append(lx.byWord[w], int32(i))
 		}
-		for _, c := range p.elements[best].classes {
+		for _, c := range key.classes {
 			if !slices.Contains(lx.byClass[c], int32(i)) {
 				lx.byClass[c] = append(lx.byClass[c], int32(i))
 			}
 		}
 	}
+}
+
+// oftenWords gives the words of the cue "english".
+func (lx *Lexicon) oftenWords(phrases []phrase, r *Reading) map[int32]bool {
+	often := map[int32]bool{}
+	english, known := lx.classes["english"]
+	for _, ph := range phrases {
+		if known && ph.class == english {
+			for _, id := range lx.ids(ph.text, r) {
+				often[id] = true
+			}
+		}
+	}
+	return often
+}
+
+// key gives the element that is met least often.
+func (p *pattern) key(often map[int32]bool, cost []int) *element {
+	best, least := &p.elements[0], -1
+	for j := range p.elements {
+		e, sum := &p.elements[j], 0
+		for _, w := range e.words {
+			sum += seldomWord
+			if often[w] {
+				sum += oftenWord
+			}
+		}
+		for _, c := range e.classes {
+			sum += cost[c]
+		}
+		if least < 0 || sum < least {
+			best, least = e, sum
+		}
+	}
+	return best
 }
 
 // wait puts the patterns on the list of those to be tried.

@@ -8,21 +8,21 @@ import (
 	"pgregory.net/rapid"
 )
 
-func load(t testing.TB) *Lexicon {
-	t.Helper()
+func load(tb testing.TB) *Lexicon {
+	tb.Helper()
 	lx, err := Load("en")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return lx
 }
 
 // find gives the texts that a cue or frame was found over.
-func find(t testing.TB, lx *Lexicon, text, name string) []string {
-	t.Helper()
+func find(tb testing.TB, lx *Lexicon, text, name string) []string {
+	tb.Helper()
 	c, ok := lx.Class(name)
 	if !ok {
-		t.Fatalf("no cue or frame %q", name)
+		tb.Fatalf("no cue or frame %q", name)
 	}
 	var r Reading
 	lx.Read(text, &r)
@@ -71,6 +71,7 @@ func TestDisguise(t *testing.T) {
 		{"combining marks", "s\u0336e\u0336n\u0336d\u0336 it", "s\u0336e\u0336n\u0336d"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			got := find(t, lx, tt.text, "expose")
 			if len(got) != 1 || got[0] != tt.want {
 				t.Errorf("cue expose in %q: got %q, want %q", tt.text, got, tt.want)
@@ -154,6 +155,7 @@ func TestParseRefuses(t *testing.T) {
 		{"phrase without a word", "cue c\n ...", "has no word"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			_, err := Parse(tt.data)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want an error with %q", err, tt.want)
@@ -245,7 +247,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{"alias\n u = you", "cue a\n b(|s), c\nframe f\n <a> .. b? ... (c|d e)", "frame f\n ^ x", "cue c\n (", "cue c\n a\nframe f\n <c>?"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, data string) {
+	f.Fuzz(func(_ *testing.T, data string) {
 		if len(data) > 2000 || strings.Count(data, "(") > 6 || strings.Count(data, "?") > 6 {
 			return // alternatives multiply
 		}

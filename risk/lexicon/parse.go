@@ -328,7 +328,7 @@ func (lx *Lexicon) know(word string) {
 func (lx *Lexicon) ids(text string, r *Reading) []int32 {
 	r.reset()
 	lx.split(text, r)
-	var out []int32
+	out := make([]int32, 0, len(r.Words))
 	for _, w := range r.Words {
 		out = append(out, w.ID)
 	}

@@ -49,11 +49,7 @@ func (s *splitter) text(text string) {
 			} else {
 				s.byte(b, i, i+1)
 			}
-			if b == '\n' {
-				bol = true
-			} else if b != ' ' && b != '\t' {
-				bol = false
-			}
+			bol = b == '\n' || bol && (b == ' ' || b == '\t')
 		case unicode.IsSpace(c):
 			s.byte(' ', i, i+size)
 		case isSymbol(c):
@@ -290,15 +286,7 @@ func (s *splitter) pieces(from, to int) {
 				s.word(i, j)
 			}
 		case isDigit(buf[i]):
-			for j < to && (isDigit(buf[j]) || j+1 < to && (buf[j] == '.' || buf[j] == ',') && isDigit(buf[j+1])) {
-				j++
-			}
-			if j-i == 1 && len(s.r.one) > 0 {
-				s.letter(i)
-			} else {
-				s.letters()
-				s.emit(s.lx.words[numberWord], i, j)
-			}
+			j = s.number(i, to)
 		case buf[i] == '.' || buf[i] == '!':
 			if len(s.r.one) == 0 {
 				s.ended = true
@@ -311,6 +299,21 @@ func (s *splitter) pieces(from, to int) {
 		}
 		i = j
 	}
+}
+
+// number takes a number, with its points and commas, and gives its end.
+func (s *splitter) number(from, to int) int {
+	buf, end := s.r.buf, from+1
+	for end < to && (isDigit(buf[end]) || end+1 < to && (buf[end] == '.' || buf[end] == ',') && isDigit(buf[end+1])) {
+		end++
+	}
+	if end-from == 1 && len(s.r.one) > 0 {
+		s.letter(from)
+	} else {
+		s.letters()
+		s.emit(s.lx.words[numberWord], from, end)
+	}
+	return end
 }
 
 // word takes a run of letters.
@@ -334,7 +337,7 @@ func (s *splitter) find(word []byte) int32 {
 			} else {
 				run = 1
 			}
-			if run <= most {
+			if run <= most && n < len(short) {
 				short[n] = c
 				n++
 			}
