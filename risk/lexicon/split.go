@@ -30,51 +30,59 @@ func (lx *Lexicon) split(text string, r *Reading) {
 func (s *splitter) text(text string) {
 	r := s.r
 	r.buf, r.src, r.end = r.buf[:0], r.src[:0], r.end[:0]
-	bol := true // only spaces since the line began
 	for i := 0; i < len(text) && !s.full; {
-		c, size := rune(text[i]), 1
-		if c >= utf8.RuneSelf {
-			c, size = utf8.DecodeRuneInString(text[i:])
+		if text[i] < utf8.RuneSelf {
+			s.ascii(text[i], i)
+			i++
+			continue
 		}
+		c, size := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case c < utf8.RuneSelf:
-			b := byte(c)
-			if b >= 'A' && b <= 'Z' {
-				b += 'a' - 'A'
-			}
-			if bol && b == '>' {
-				s.chunk()
-				s.letters()
-				s.line = len(r.Words)
-			} else {
-				s.byte(b, i, i+1)
-			}
-			bol = b == '\n' || bol && (b == ' ' || b == '\t')
 		case unicode.IsSpace(c):
 			s.byte(' ', i, i+size)
 		case isSymbol(c):
 			s.chunk()
 			s.symbol(text[i:i+size], i)
 		default:
-			from := len(r.buf)
-			r.buf = fold(r.buf, c, text[i:i+size])
-			folded := len(r.buf) - from
-			if folded == 1 && r.buf[from] < utf8.RuneSelf { // may be punctuation now
-				b := r.buf[from]
-				r.buf = r.buf[:from]
-				s.byte(b, i, i+size)
-			} else {
-				for range folded {
-					r.src, r.end = append(r.src, int32(i)), append(r.end, int32(i+size))
-				}
-			}
-			bol = false
+			s.odd(c, text[i:i+size], i)
 		}
 		i += size
 	}
 	s.chunk()
 	s.letters()
 	s.endLine()
+}
+
+func (s *splitter) ascii(b byte, at int) {
+	if b >= 'A' && b <= 'Z' {
+		b += 'a' - 'A'
+	}
+	if b == '>' && !s.inLine {
+		s.chunk()
+		s.letters()
+		s.line = len(s.r.Words)
+	} else {
+		s.byte(b, at, at+1)
+	}
+	s.inLine = b != '\n' && (s.inLine || b != ' ' && b != '\t')
+}
+
+// odd takes a rune above ASCII that is neither a space nor a symbol.
+func (s *splitter) odd(c rune, text string, at int) {
+	r := s.r
+	s.inLine = true
+	from := len(r.buf)
+	r.buf = fold(r.buf, c, text)
+	folded := len(r.buf) - from
+	if folded == 1 && r.buf[from] < utf8.RuneSelf { // may be punctuation now
+		b := r.buf[from]
+		r.buf = r.buf[:from]
+		s.byte(b, at, at+len(text))
+		return
+	}
+	for range folded {
+		r.src, r.end = append(r.src, int32(at)), append(r.end, int32(at+len(text)))
+	}
 }
 
 // isSymbol tells emoji and the like from letters that look odd.
@@ -325,25 +333,24 @@ func (s *splitter) find(word []byte) int32 {
 	if id := s.lx.words[string(word)]; id != 0 {
 		return id
 	}
-	var short [40]byte
-	if len(word) > len(short) {
+	var room [40]byte
+	if len(word) > len(room) {
 		return 0
 	}
 	for _, most := range [2]int{2, 1} {
-		n, run := 0, 0
+		short, run := room[:0], 0
 		for i, c := range word {
 			if i > 0 && c == word[i-1] {
 				run++
 			} else {
 				run = 1
 			}
-			if run <= most && n < len(short) {
-				short[n] = c
-				n++
+			if run <= most {
+				short = append(short, c)
 			}
 		}
-		if n < len(word) {
-			if id := s.lx.words[string(short[:n])]; id != 0 {
+		if len(short) < len(word) {
+			if id := s.lx.words[string(short)]; id != 0 {
 				return id
 			}
 		}
