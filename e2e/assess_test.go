@@ -134,7 +134,7 @@ func TestStream(t *testing.T) {
 	}
 	r.Header.Set("Authorization", "Bearer "+c.key)
 	r.Header.Set("Content-Type", "application/x-ndjson")
-	answer, err := c.http.Do(r) //nolint:bodyclose // closed below, after the writer
+	answer, err := c.http.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

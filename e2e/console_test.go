@@ -49,7 +49,7 @@ func TestConsole(t *testing.T) {
 	p.click(".signout button")
 	waitFor(t, "the closed door", func() error {
 		if at := p.location(); at != "/console/login" {
-			return &notYet{at}
+			return &notYetError{at}
 		}
 		return nil
 	})

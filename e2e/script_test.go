@@ -25,7 +25,7 @@ func TestCommandLine(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
-		Deadline:            time.Now().Add(time.Minute),
+		Deadline:            time.Now().Add(4 * time.Minute),
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+e.Getenv("PATH"))
 			return nil

@@ -101,7 +101,7 @@ func TestQuickExit(t *testing.T) {
 			tt.leave(p)
 			waitFor(t, "the other site", func() error {
 				if at := p.location(); at != exitTo {
-					return &notYet{at}
+					return &notYetError{at}
 				}
 				return nil
 			})
@@ -112,9 +112,9 @@ func TestQuickExit(t *testing.T) {
 	}
 }
 
-type notYet struct{ at string }
+type notYetError struct{ at string }
 
-func (n *notYet) Error() string { return "still at " + n.at }
+func (n *notYetError) Error() string { return "still at " + n.at }
 
 // history gives the addresses that «back» and «forward» lead to.
 func (p *tab) history() []string {
