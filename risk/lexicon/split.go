@@ -18,6 +18,7 @@ type splitter struct {
 	ended    bool // a sentence mark came since the last word
 	open     int  // first word inside quotation marks, -1 outside
 	line     int  // first word of a line quoted by ">", -1 outside
+	inLine   bool // the line has begun with something other than spaces
 	full     bool // the limit on words was reached
 }
 
