@@ -145,8 +145,8 @@ func (sc *score) floor(t *testing.T, label thread.Label) {
 func corpora(t *testing.T, e *Engine, dir string, report bool) map[thread.Label]*score {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no thread files in %s: %v", dir, err)
 	}
 	out := map[thread.Label]*score{}
 	for _, name := range files {
