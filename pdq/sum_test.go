@@ -99,9 +99,9 @@ func TestTurned(t *testing.T) {
 	}
 	derived, _ := pdq.Dihedral(src)
 	for turn, tt := range turns {
-		real, _ := pdq.Sum(rearranged(src, tt.width, tt.at))
+		made, _ := pdq.Sum(rearranged(src, tt.width, tt.at))
 		for index, hash := range derived {
-			if d := pdq.Distance(real, hash); (d <= pdq.MatchDistance) != (index == turn) {
+			if d := pdq.Distance(made, hash); (d <= pdq.MatchDistance) != (index == turn) {
 				t.Errorf("turn %d: %d bits from the derived hash %d", turn, d, index)
 			}
 		}

@@ -12,8 +12,10 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/cli"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(cli.Main(ctx, os.Args[1:], cli.OS()))
+	return cli.Main(ctx, os.Args[1:], cli.OS())
 }

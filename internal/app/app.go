@@ -137,13 +137,13 @@ func (a *App) Run(ctx context.Context) (err error) {
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	a.config.Log.Info("stopping")
+	a.config.Log.InfoContext(ctx, "stopping")
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
 	if err := server.Shutdown(stop); err != nil {
 		return fmt.Errorf("stop: some requests did not end within %v: %w", stopWithin, err)
 	}
-	<-ended
+	_ = <-ended // http.ErrServerClosed: it ends because it was told to
 	return nil
 }
 

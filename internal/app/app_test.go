@@ -105,7 +105,7 @@ func TestEveryPlaceAnswers(t *testing.T) {
 	}
 }
 
-func TestADemosDataIsGoneAfterIt(t *testing.T) { //nolint:paralleltest // it sets TMPDIR
+func TestADemosDataIsGoneAfterIt(t *testing.T) { // not parallel: it sets TMPDIR
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
 	a, err := app.New(t.Context(), app.Config{Listen: "127.0.0.1:0", Demo: true, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
@@ -139,7 +139,7 @@ func TestASpoiledKeyFileIsNotReplaced(t *testing.T) {
 	}
 }
 
-func TestNothingIsLeftRunning(t *testing.T) { //nolint:paralleltest // it counts goroutines
+func TestNothingIsLeftRunning(t *testing.T) { // not parallel: it counts goroutines
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	a, err := app.New(t.Context(), app.Config{Listen: "127.0.0.1:0", DataDir: t.TempDir(), Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {

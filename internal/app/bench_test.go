@@ -47,7 +47,7 @@ func BenchmarkAssessHTTP(b *testing.B) {
 }
 
 // lines are what two people say; the engine reads some of them with interest.
-var lines = []string{ //nolint:gochecknoglobals // a constant table
+var lines = []string{
 	"hey are you coming to practice tomorrow", "yes, at six", "bring the blue shirt please",
 	"haha ok, and can you lend me 10 for the bus", "sure, I'll send it tonight", "don't tell mum about the surprise",
 }

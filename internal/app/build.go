@@ -111,7 +111,7 @@ func (d *domain) addSite(ctx context.Context, mux *http.ServeMux, c Config, rand
 	config := site.Config{Directory: directory, Texts: texts, Now: c.Now, Log: c.Log}
 	if c.Demo {
 		config.DemoPath = "/demo"
-		pages, err := d.newDemo(ctx, c, rand)
+		pages, err := d.newDemo(ctx, rand)
 		if err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func (d *domain) addSite(ctx context.Context, mux *http.ServeMux, c Config, rand
 const demoBank = "demo"
 
 // newDemo gives the demo, with a platform of its own.
-func (d *domain) newDemo(ctx context.Context, c Config, rand io.Reader) (http.Handler, error) {
+func (d *domain) newDemo(ctx context.Context, rand io.Reader) (http.Handler, error) {
 	suffix := make([]byte, 4)
 	if _, err := io.ReadFull(rand, suffix); err != nil {
 		return nil, fmt.Errorf("name demo platform: %w", err)

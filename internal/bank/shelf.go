@@ -142,7 +142,7 @@ func (s *Shelf) near(turns []pdq.Hash) []hit {
 }
 
 // turnNames names the turns in the order of pdq.Dihedral.
-var turnNames = [...]string{ //nolint:gochecknoglobals // a constant table
+var turnNames = [...]string{
 	pdq.Original: "original", pdq.Rotate90: "rotate_90", pdq.Rotate180: "rotate_180", pdq.Rotate270: "rotate_270",
 	pdq.FlipX: "flip_x", pdq.FlipY: "flip_y", pdq.FlipPlus1: "flip_plus_1", pdq.FlipMinus1: "flip_minus_1",
 }

@@ -71,7 +71,7 @@ type commands struct {
 func Main(ctx context.Context, args []string, env *Env) int {
 	var c commands
 	exit := -1
-	parser, err := newParser(&c, ctx, env, configPath(args, env), func(code int) { exit = code; panic(stop{}) })
+	parser, err := newParser(ctx, &c, env, configPath(args, env), func(code int) { exit = code; panic(stop{}) })
 	if err != nil {
 		return env.fail(err)
 	}
@@ -85,7 +85,7 @@ func Main(ctx context.Context, args []string, env *Env) int {
 	return exitOK
 }
 
-func newParser(c *commands, ctx context.Context, env *Env, config string, exit func(int)) (*kong.Kong, error) {
+func newParser(ctx context.Context, c *commands, env *Env, config string, exit func(int)) (*kong.Kong, error) {
 	options := []kong.Option{
 		kong.Name("breakwater"),
 		kong.Description("Breakwater stands against sextortion: blackmail with intimate images.\n\n" +

@@ -84,8 +84,7 @@ func (c *EvalCmd) measure(ctx context.Context, env *Env, files []*os.File, total
 
 // inFile gives an error of reading a thread file as the person may read it.
 func inFile(name string, err error) error {
-	var syntax *thread.SyntaxError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*thread.SyntaxError](err); ok {
 		return fault.Newf(fault.Invalid, "%s: %v.", name, syntax)
 	}
 	return fmt.Errorf("%s: %w", name, err)

@@ -44,11 +44,11 @@ func TestReadCheckReadsEveryField(t *testing.T) {
 
 func TestReadCheckRefuses(t *testing.T) {
 	t.Parallel()
-	with := func(old, new string) string {
+	with := func(old, instead string) string {
 		if !strings.Contains(everyField, old) {
 			t.Fatalf("no %s to replace", old)
 		}
-		return strings.Replace(everyField, old, new, 1)
+		return strings.Replace(everyField, old, instead, 1)
 	}
 	tests := map[string]struct{ text, field, problem string }{
 		"nothing":              {"", "", "not one JSON object"},

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/cedar-policy/cedar-go"
-	"github.com/cedar-policy/cedar-go/ast"
 	scope "github.com/cedar-policy/cedar-go/x/exp/ast"
 )
 
@@ -117,7 +116,7 @@ func (r rule) on(action Action) (narrowed rule, applies bool) {
 		}
 		one := *r.policy.AST()
 		one.Action = scope.ScopeTypeEq{Entity: uid}
-		r.policy = cedar.NewPolicyFromAST((*ast.Policy)(&one))
+		r.policy = cedar.NewPolicyFromAST(&one)
 	}
 	return r, true
 }

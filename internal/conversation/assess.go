@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
@@ -168,11 +169,11 @@ func answer(r Request, a risk.Assessment, done []playbook.Intervention) Answer {
 
 // summary is the audit row's detail: a level and the kinds of what was done.
 func summary(a risk.Assessment, done []playbook.Intervention) string {
-	text := a.Level.String()
+	words := []string{a.Level.String()}
 	for _, i := range done {
-		text += " " + string(i.Kind)
+		words = append(words, string(i.Kind))
 	}
-	return text
+	return strings.Join(words, " ")
 }
 
 // events gives what must be told to the platform.

@@ -36,7 +36,7 @@ func (a *API) assessStream(w http.ResponseWriter, r *http.Request, p platform.ID
 		lines: newLineReader(r.Body, maxAssessmentBody), last: map[string]*job{},
 	}
 	stopReading := func() { _ = control.SetReadDeadline(time.Unix(1, 0)) }
-	undrain := context.AfterFunc(a.draining, stopReading) //nolint:contextcheck // the server's end, not the call's
+	undrain := context.AfterFunc(a.draining, stopReading) // the server's end, not the call's
 	s.work.Go(func() {
 		if err := s.read(ctx); err != nil && a.draining.Err() == nil {
 			cancel() // the caller is gone

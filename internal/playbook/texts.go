@@ -2,7 +2,7 @@ package playbook
 
 // texts are what people are shown, in English, by key. Platforms may show their
 // own words for a key instead.
-var texts = map[string]string{ //nolint:gochecknoglobals // a constant table
+var texts = map[string]string{
 	"warn.caution": "Take a moment. Some of what was said here is often said by people who want to trick you. " +
 		"You do not have to answer, and you do not have to send anything. " +
 		"It is fine to stop talking or to ask someone you trust.",

@@ -131,7 +131,9 @@ func (t *tx) freshEntries(bankID int64, entries []bank.Entry) ([]bank.Entry, err
 			return nil, fmt.Errorf("find entry: %w", err)
 		}
 		if !same(have, e.Fingerprint) {
-			return nil, refuse(&fault.Error{Code: fault.Conflict, Field: "id", Public: "was used for an entry with another fingerprint; give every entry its own id."})
+			return nil, refuse(&fault.Error{
+				Code: fault.Conflict, Field: "id", Public: "was used for an entry with another fingerprint; give every entry its own id.",
+			})
 		}
 	}
 	return fresh, nil

@@ -79,7 +79,7 @@ func scanThread(row interface{ Scan(...any) error }, more ...any) (conversation.
 	var rec conversation.Record
 	var id, updated, raised int64
 	var state, last, accounts []byte
-	into := []any{&id, &rec.Platform, &rec.Key.Thread, &rec.Version, &state, &last, &rec.Salt, &updated, &raised, &accounts}
+	into := []any{&id, &rec.Platform, &rec.Thread, &rec.Version, &state, &last, &rec.Salt, &updated, &raised, &accounts}
 	if err := row.Scan(append(into, more...)...); err != nil {
 		return rec, fmt.Errorf("read thread: %w", err)
 	}

@@ -163,7 +163,7 @@ func (t *tx) run(batch []*op) (results []error, err error) {
 		// next checkpoint will.
 		var busy, pages, moved int
 		if err := t.scan("PRAGMA wal_checkpoint(TRUNCATE)", nil, &busy, &pages, &moved); err != nil {
-			return results, nil //nolint:nilerr // what was committed stays so
+			return results, nil // what was committed stays so
 		}
 	}
 	return results, nil

@@ -158,7 +158,9 @@ func testLimits(t *testing.T, s Store) {
 }
 
 func testThreads(t *testing.T, s Store) {
-	for thread, level := range map[string]risk.Level{"none": risk.None, "notice": risk.Notice, "caution": risk.Caution, "critical": risk.Critical, "high": risk.High} {
+	for thread, level := range map[string]risk.Level{
+		"none": risk.None, "notice": risk.Notice, "caution": risk.Caution, "critical": risk.Critical, "high": risk.High,
+	} {
 		put(t, s, thread, "m1", level)
 	}
 	list := func(f conversation.Filter) (names []string) {
