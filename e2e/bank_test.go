@@ -55,13 +55,13 @@ func TestBankEntry(t *testing.T) {
 	c := newClient(t, sharedServer(t))
 	known, other := drawn.Picture("lighthouse"), drawn.Picture("fruit")
 	file := drawn.EncodeJPEG(known, 90)
-	print := c.check(t, file)
-	if len(print.Matches) > 0 || print.Quality < 50 {
-		t.Fatalf("before there is a bank: %+v", print)
+	first := c.check(t, file)
+	if len(first.Matches) > 0 || first.Quality < 50 {
+		t.Fatalf("before there is a bank: %+v", first)
 	}
 	c.call(t, "POST", "/v1/banks", map[string]string{"name": "stop"}, http.StatusCreated)
 	c.call(t, "POST", "/v1/banks", map[string]string{"name": "stop"}, http.StatusOK)
-	entry := map[string]any{"id": "e-1", "fingerprints": map[string]string{"pdq": print.Fingerprints.PDQ}}
+	entry := map[string]any{"id": "e-1", "fingerprints": map[string]string{"pdq": first.Fingerprints.PDQ}}
 	c.call(t, "POST", "/v1/banks/stop/entries", entry, http.StatusCreated)
 	c.call(t, "POST", "/v1/banks/stop/entries", entry, http.StatusOK)
 	for _, edit := range drawn.Edits() {

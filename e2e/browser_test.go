@@ -25,7 +25,7 @@ const tabPatience = 90 * time.Second
 // sharedBrowser is the one Chromium of the page tests.
 var sharedBrowser = struct {
 	once  sync.Once
-	ctx   context.Context //nolint:containedctx // chromedp's handle of a browser is a context
+	ctx   context.Context // chromedp's handle of a browser is a context
 	close []context.CancelFunc
 	err   error
 }{}
@@ -75,7 +75,7 @@ func chromium() (string, error) {
 // test if the page asked anyone but its own origin, or if a script failed.
 type tab struct {
 	*testing.T
-	ctx    context.Context //nolint:containedctx // chromedp's handle of a tab is a context
+	ctx    context.Context // chromedp's handle of a tab is a context
 	origin string
 	exit   string // an address that may be asked, and is answered by the test
 
