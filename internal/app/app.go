@@ -143,7 +143,9 @@ func (a *App) Run(ctx context.Context) (err error) {
 	if err := server.Shutdown(stop); err != nil {
 		return fmt.Errorf("stop: some requests did not end within %v: %w", stopWithin, err)
 	}
-	_ = <-ended // http.ErrServerClosed: it ends because it was told to
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
 	return nil
 }
 

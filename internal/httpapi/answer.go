@@ -31,7 +31,7 @@ func write(w http.ResponseWriter, status int, contentType string, body []byte) {
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) //nolint:gosec // JSON, or a page made by html/template; and nobody is left to tell
+	_, _ = w.Write(body) // JSON, or a page made by html/template; and nobody is left to tell
 }
 
 // secure says that an answer is kept by nobody and is no page.
