@@ -1,0 +1,59 @@
+package jpegluma_test
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"math"
+	"sync"
+	"testing"
+
+	"github.com/breakwater-safety/breakwater/pdq/jpegluma"
+)
+
+// BenchmarkDecode12MP decodes a photo-like picture of 12 megapixels, 4 MB as a file,
+// beside the standard library.
+func BenchmarkDecode12MP(b *testing.B) {
+	file := large()
+	b.Run("way=luma", func(b *testing.B) {
+		b.ReportAllocs()
+		b.SetBytes(int64(len(file)))
+		for b.Loop() {
+			if _, err := jpegluma.Decode(bytes.NewReader(file)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("way=standard", func(b *testing.B) {
+		b.ReportAllocs()
+		b.SetBytes(int64(len(file)))
+		for b.Loop() {
+			if _, err := jpeg.Decode(bytes.NewReader(file)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// large is a file of 4032 x 3024 pixels, 4:2:0.
+var large = sync.OnceValue(func() []byte {
+	const w, h = 4032, 3024
+	img := image.NewYCbCr(image.Rect(0, 0, w, h), image.YCbCrSubsampleRatio420)
+	noise := uint32(1)
+	for y := range h {
+		for x := range w {
+			noise = noise*1664525 + 1013904223
+			wave := math.Sin(float64(x)/90) * math.Cos(float64(y)/70)
+			detail := (x*x/4096 + y*y/2048) % 64
+			img.Y[y*img.YStride+x] = byte(110 + 60*wave + float64(detail) + float64(noise>>29))
+		}
+	}
+	for i := range img.Cb {
+		img.Cb[i], img.Cr[i] = byte(118+i/997%20), byte(120+i/1301%16)
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, img, &jpeg.Options{Quality: 90}); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+})

@@ -1,0 +1,5 @@
+//go:build !race
+
+package jpegluma_test
+
+const raceDetector = false

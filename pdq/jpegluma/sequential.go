@@ -1,0 +1,81 @@
+package jpegluma
+
+// sequential decodes the coefficients of a block into s.block (ITU-T T.81, F.2.2)
+// and gives the index of the last.
+func (s *scan) sequential(c *scanned) (last int) {
+	r, q := &s.d.reader, c.quant
+	symbol, ok := r.symbol(c.dc)
+	s.damaged = s.damaged || !ok
+	c.previous += r.number(int(symbol & 15))
+	s.block[0] = int64(int16(c.previous)) * q.factor[0]
+
+	look := &c.ac.look
+	for k := 1; k < 64; k++ {
+		if r.n < 32 {
+			r.fill()
+		}
+		e := look[r.bits>>(64-lookBits)]
+		if e&numberKnown != 0 {
+			r.bits <<= uint(e.bits())
+			r.n -= e.bits()
+			k += e.run()
+			s.block[q.word[k]&31] += int64(e.number()) * q.factor[k]
+			last = k
+			continue
+		}
+		symbol, ok := r.symbol(c.ac)
+		s.damaged = s.damaged || !ok
+		run, size := int(symbol>>4), int(symbol&15)
+		if size == 0 && run < 15 {
+			return last
+		}
+		k += run
+		if size > 0 {
+			s.block[q.word[k]&31] += int64(r.number(size)) * q.factor[k]
+			last = k
+		}
+	}
+	s.damaged = s.damaged || last > 63
+	return last
+}
+
+// symbol is next, in one step for short codes.
+func (r *reader) symbol(h *huffman) (symbol byte, ok bool) {
+	if r.n < 32 {
+		r.fill()
+	}
+	if e := h.look[r.bits>>(64-lookBits)]; e != 0 && e&numberKnown == 0 {
+		r.bits <<= uint(e.bits())
+		r.n -= e.bits()
+		return byte(e.run()<<4 | e.size()), true
+	}
+	return r.next(h)
+}
+
+// pass decodes a block of which only the end is of interest.
+func (s *scan) pass(c *scanned) {
+	r := &s.d.reader
+	symbol, ok := r.symbol(c.dc)
+	s.damaged = s.damaged || !ok
+	r.take(int(symbol & 15))
+	skip := &c.ac.skip
+	for k := 1; k < 64; {
+		if r.n < 32 {
+			r.fill()
+		}
+		if e := skip[r.bits>>(64-lookBits)]; e != 0 {
+			r.bits <<= e & 31
+			r.n -= int(e & 31)
+			k += int(e >> 8)
+			continue
+		}
+		symbol, ok := r.next(c.ac)
+		s.damaged = s.damaged || !ok
+		run, size := int(symbol>>4), int(symbol&15)
+		if size == 0 && run < 15 {
+			return
+		}
+		r.take(size)
+		k += run + 1
+	}
+}
