@@ -110,16 +110,17 @@ $(GOVULNCHECK):
 
 # --- measure -----------------------------------------------------------------
 
-# «make bench N=10 BENCH=PDQ» runs those whose name matches, ten times. The
-# table at the end has a column for each way that a benchmark names «way=…», so
-# that ours and the plain way are compared within one run on one machine.
+# «make bench N=10 BENCH=Sum512» runs those whose name matches, ten times. The
+# last table has a column for each way that a benchmark names «/way=…», so that
+# ours and the plain way are compared within one run on one machine.
 N ?= 6
 BENCH ?= .
 .PHONY: bench
 bench: ## Run the benchmarks, and compare ours with the plain way
 	@mkdir -p .cache
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(N) ./... | tee .cache/bench.txt
-	$(GO) tool benchstat -col /way .cache/bench.txt
+	$(GO) tool benchstat .cache/bench.txt
+	@if grep -q '/way=' .cache/bench.txt; then echo; echo "ours beside the plain way:"; $(GO) tool benchstat -filter '/way:*' -col /way .cache/bench.txt; fi
 
 .PHONY: eval
 eval: build ## Measure the engine on the scripted conversations

@@ -24,10 +24,12 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	rnd := rand.New(rand.NewPCG(1, 1))
 	index := New()
+	all := make([]pdq.Hash, entries)
 	before := heap()
 	queries := make([]pdq.Hash, 4096)
 	for id := range entries {
 		h := randomHash(rnd)
+		all[id] = h
 		index.Add(uint64(id), h)
 		if id < len(queries)/2 {
 			queries[2*id] = flipped(rnd, h, 10+rnd.IntN(22))
@@ -37,13 +39,23 @@ func BenchmarkSearch(b *testing.B) {
 	bytes := float64(heap()-before) / float64(entries)
 	var dst []Match
 	for _, radius := range []int{15, pdq.MatchDistance, 47, 48} {
-		b.Run(fmt.Sprintf("radius-%d", radius), func(b *testing.B) {
+		b.Run(fmt.Sprintf("radius-%d/way=index", radius), func(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				dst = index.Search(queries[i%len(queries)], radius, dst[:0])
 			}
 			b.ReportMetric(bytes, "B/entry")
 		})
 	}
+	b.Run(fmt.Sprintf("radius-%d/way=scan", pdq.MatchDistance), func(b *testing.B) { // the plain way
+		for i := 0; b.Loop(); i++ {
+			dst = dst[:0]
+			for id, h := range all {
+				if d := pdq.Distance(h, queries[i%len(queries)]); d <= pdq.MatchDistance {
+					dst = append(dst, Match{uint64(id), d})
+				}
+			}
+		}
+	})
 	b.Run("any-of-8", func(b *testing.B) {
 		for i := 0; b.Loop(); i += 8 {
 			at := i % (len(queries) - 8)

@@ -20,10 +20,10 @@ func benchmarkSum(b *testing.B, w, h int) {
 	b.Run("jpeg", func(b *testing.B) { sumLoop(b, toYCbCr(muted(rgb))) })
 	b.Run("jpeg-all-clamped", func(b *testing.B) { sumLoop(b, toYCbCr(rgb)) })
 	b.Run("gray", func(b *testing.B) { sumLoop(b, toGray(rgb)) })
-	b.Run("rgb", func(b *testing.B) { sumLoop(b, rgb) })
+	b.Run("rgb/way=two-products", func(b *testing.B) { sumLoop(b, rgb) })
 	opaque := &image.RGBA{Pix: rgb.Pix, Stride: rgb.Stride, Rect: rgb.Rect}
 	b.Run("rgba", func(b *testing.B) { sumLoop(b, opaque) })
-	b.Run("four-passes", func(b *testing.B) {
+	b.Run("rgb/way=four-passes", func(b *testing.B) {
 		luma := make([]float32, w*h)
 		for i := range luma {
 			luma[i] = float32(rgb.Pix[4*i])
