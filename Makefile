@@ -120,7 +120,7 @@ bench: ## Run the benchmarks, and compare ours with the plain way
 	@mkdir -p .cache
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(N) ./... | tee .cache/bench.txt
 	$(GO) tool benchstat .cache/bench.txt
-	@if grep -q '/way=' .cache/bench.txt; then echo; echo "ours beside the plain way:"; $(GO) tool benchstat -filter '/way:*' -col /way .cache/bench.txt; fi
+	@if grep -q '/way=' .cache/bench.txt; then echo; echo "ours beside the plain way:"; $(GO) tool benchstat -filter '/way:/./' -col /way .cache/bench.txt; fi
 
 .PHONY: eval
 eval: build ## Measure the engine on the scripted conversations
