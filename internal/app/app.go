@@ -80,13 +80,17 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
+	const wanted = "--listen must be an address of this machine as HOST:PORT, such as 127.0.0.1:8080."
+	if address == "" { // net would take every address there is
+		return nil, fault.New(fault.Invalid, wanted)
+	}
 	var config net.ListenConfig
 	socket, err := config.Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fault.Newf(fault.Invalid, "Another program answers at %s already. Stop it, or choose another address with --listen.", address)
 	}
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "--listen must be an address of this machine as HOST:PORT, such as 127.0.0.1:8080.")
+		return nil, fault.Wrap(err, fault.Invalid, wanted)
 	}
 	return socket, nil
 }
