@@ -83,31 +83,53 @@ func (b *block) put(pix []byte, stride, last int) {
 		b.putFlat(pix, stride)
 		return
 	}
-	var rows [4][8]int64 // the columns' results: the rows 0 and 1, 2 and 3, ...
-	var line [8]int64
-	if last < 10 { // all are in the upper left 4 x 4
-		for i := range 2 {
-			v := &line
-			v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7] = transformHalf(columnBias, b[i], b[4+i], b[8+i], b[12+i])
-			turnColumns(&rows, v, 2*i)
-		}
-		for i := range rows {
-			s := &rows[i]
-			line[0], line[1], line[2], line[3], line[4], line[5], line[6], line[7] = transformHalf(rowBias, s[0], s[1], s[2], s[3])
-			putRows(pix[2*i*stride:], stride, &line)
-		}
-		return
-	}
+	var half halfway
+	few := last < 10 // all are in the upper left 4 x 4
 	for i := range 4 {
-		v := &line
-		v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7] = transform(columnBias, b[i], b[4+i], b[8+i], b[12+i], b[16+i], b[20+i], b[24+i], b[28+i])
-		turnColumns(&rows, v, 2*i)
+		if few && i == 2 {
+			break
+		}
+		var v0, v1, v2, v3, v4, v5, v6, v7 int64
+		if few {
+			v0, v1, v2, v3, v4, v5, v6, v7 = transformHalf(columnBias, b[i], b[4+i], b[8+i], b[12+i])
+		} else {
+			v0, v1, v2, v3, v4, v5, v6, v7 = transform(columnBias, b[i], b[4+i], b[8+i], b[12+i], b[16+i], b[20+i], b[24+i], b[28+i])
+		}
+		half[0][2*i], half[0][2*i+1] = turned(v0, v1)
+		half[1][2*i], half[1][2*i+1] = turned(v2, v3)
+		half[2][2*i], half[2][2*i+1] = turned(v4, v5)
+		half[3][2*i], half[3][2*i+1] = turned(v6, v7)
 	}
-	for i := range rows {
-		s := &rows[i]
-		line[0], line[1], line[2], line[3], line[4], line[5], line[6], line[7] = transform(rowBias, s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7])
-		putRows(pix[2*i*stride:], stride, &line)
+	for i := range half {
+		s := &half[i]
+		var v0, v1, v2, v3, v4, v5, v6, v7 int64
+		if few {
+			v0, v1, v2, v3, v4, v5, v6, v7 = transformHalf(rowBias, s[0], s[1], s[2], s[3])
+		} else {
+			v0, v1, v2, v3, v4, v5, v6, v7 = transform(rowBias, s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7])
+		}
+		upper := pix[2*i*stride:]
+		if uint64(v0|v1|v2|v3|v4|v5|v6|v7)&rowExcess != 0 {
+			putClamped(upper, upper[stride:], &[8]int64{v0, v1, v2, v3, v4, v5, v6, v7})
+			continue
+		}
+		left := pixels(v0) | pixels(v1)<<8 | pixels(v2)<<16 | pixels(v3)<<24
+		right := pixels(v4) | pixels(v5)<<8 | pixels(v6)<<16 | pixels(v7)<<24
+		binary.LittleEndian.PutUint64(upper, left&lowHalf|right<<32)
+		binary.LittleEndian.PutUint64(upper[stride:], left>>32|right&^lowHalf)
 	}
+}
+
+// halfway is a block after its columns were transformed: pairs of rows.
+type halfway [4][8]int64
+
+// turned rounds the results of two columns for two rows, and gives those of two rows
+// for the one column and the other.
+func turned(upper, lower int64) (left, right int64) {
+	const unbias = 1 << (31 - columnShift) * both
+	a := uint64(upper) >> columnShift & columnMask
+	b := uint64(lower) >> columnShift & columnMask
+	return int64(a&lowHalf|b<<32) - unbias, int64(a>>32|b&^lowHalf) - unbias
 }
 
 // putFlat is put for a block of one colour.
@@ -119,38 +141,14 @@ func (b *block) putFlat(pix []byte, stride int) {
 	}
 }
 
-// turnColumns rounds the result of two columns, eight rows of them, and puts it
-// where pairs of rows are.
-func turnColumns(rows *[4][8]int64, v *[8]int64, column int) {
-	const unbias = 1 << (31 - columnShift) * both
-	for i := range rows {
-		a := uint64(v[2*i]) >> columnShift & columnMask
-		b := uint64(v[2*i+1]) >> columnShift & columnMask
-		rows[i][column] = int64(a&lowHalf|b<<32) - unbias
-		rows[i][column+1] = int64(a>>32|b&^lowHalf) - unbias
-	}
-}
-
-// putRows rounds the results of two rows and writes them as bytes.
-func putRows(pix []byte, stride int, v *[8]int64) {
-	if uint64(v[0]|v[1]|v[2]|v[3]|v[4]|v[5]|v[6]|v[7])&rowExcess != 0 {
-		putClamped(pix, stride, v)
-		return
-	}
-	left := pixels(v[0]) | pixels(v[1])<<8 | pixels(v[2])<<16 | pixels(v[3])<<24
-	right := pixels(v[4]) | pixels(v[5])<<8 | pixels(v[6])<<16 | pixels(v[7])<<24
-	binary.LittleEndian.PutUint64(pix, left&lowHalf|right<<32)
-	binary.LittleEndian.PutUint64(pix[stride:], left>>32|right&^lowHalf)
-}
-
 func pixels(v int64) uint64 { return uint64(v) >> rowShift & rowMask }
 
-func putClamped(pix []byte, stride int, v *[8]int64) {
-	below := pix[stride:][:8]
+// putClamped is put for two rows with values below 0 or above 255.
+func putClamped(upper, lower []byte, v *[8]int64) {
 	for x, both := range v {
 		low := int32(both)
 		high := int32((both - int64(low)) >> 32)
-		pix[x], below[x] = clamped(low>>rowShift), clamped(high>>rowShift)
+		upper[x], lower[x] = clamped(low>>rowShift), clamped(high>>rowShift)
 	}
 }
 

@@ -169,11 +169,16 @@ func (r *reader) pad() {
 	}
 }
 
-// take gives the next bits, 0 to 16 of them.
-func (r *reader) take(n int) int32 {
+// need makes sure of as many bits, 0 to 16.
+func (r *reader) need(n int) {
 	if r.n < n {
 		r.fill()
 	}
+}
+
+// take gives the next bits, 0 to 16 of them.
+func (r *reader) take(n int) int32 {
+	r.need(n)
 	v := r.bits >> (64 - uint(n))
 	r.bits <<= uint(n)
 	r.n -= n

@@ -9,34 +9,52 @@ func (s *scan) sequential(c *scanned) (last int) {
 	c.previous += r.number(int(symbol & 15))
 	s.block[0] = int64(int16(c.previous)) * q.factor[0]
 
-	look := &c.ac.look
+	// The bits are kept in registers here.
+	look, bits, n := &c.ac.look, r.bits, r.n
 	for k := 1; k < 64; k++ {
-		if r.n < 32 {
+		if n < 32 {
+			r.bits, r.n = bits, n
 			r.fill()
+			bits, n = r.bits, r.n
 		}
-		e := look[r.bits>>(64-lookBits)]
+		e := look[bits>>(64-lookBits)]
+		run, size := e.run(), e.size()
+		bits <<= uint(e.bits())
+		n -= e.bits()
 		if e&numberKnown != 0 {
-			r.bits <<= uint(e.bits())
-			r.n -= e.bits()
-			k += e.run()
+			k += run
 			s.block[q.word[k]&31] += int64(e.number()) * q.factor[k]
 			last = k
 			continue
 		}
-		symbol, ok := r.symbol(c.ac)
-		s.damaged = s.damaged || !ok
-		run, size := int(symbol>>4), int(symbol&15)
+		if e == 0 {
+			r.bits, r.n = bits, n
+			symbol, ok := r.next(c.ac)
+			s.damaged = s.damaged || !ok
+			run, size = int(symbol>>4), int(symbol&15)
+			r.need(size)
+			bits, n = r.bits, r.n
+		}
 		if size == 0 && run < 15 {
-			return last
+			break
 		}
 		k += run
 		if size > 0 {
-			s.block[q.word[k]&31] += int64(r.number(size)) * q.factor[k]
+			s.block[q.word[k]&31] += signed(bits, uint(size)) * q.factor[k]
+			bits <<= uint(size)
+			n -= size
 			last = k
 		}
 	}
+	r.bits, r.n = bits, n
 	s.damaged = s.damaged || last > 63
 	return last
+}
+
+// signed is the number in the first 1 to 15 bits: extend without a branch.
+func signed(bits uint64, size uint) int64 {
+	negative := int64(^bits) >> 63 // all ones if the first bit is 0
+	return int64(bits>>(64-size)) + negative&(1-1<<size)
 }
 
 // symbol is next, in one step for short codes.
