@@ -9,7 +9,7 @@ import (
 
 // stateVersion is the first byte of a marshalled state. A change of the form,
 // or of the numbers of signals, takes a new one.
-const stateVersion = 1
+const stateVersion = 2
 
 // MarshalBinary gives the state in its versioned, compact form, at most
 // 4 KiB, the same bytes for the same state. The error is always nil.
@@ -23,7 +23,8 @@ func (s State) MarshalBinary() ([]byte, error) {
 	b = binary.AppendUvarint(b, uint64(s.talk))
 	b = binary.AppendUvarint(b, uint64(s.mild))
 	b = binary.AppendUvarint(b, uint64(s.mail))
-	b = append(b, s.crisis, s.help, s.scam, s.maybe)
+	b = binary.AppendUvarint(b, uint64(s.faintAt))
+	b = append(b, s.crisis, s.help, s.scam, s.maybe, s.faint, s.caring, s.care)
 	b = appendString(b, s.crisisAt)
 	b = append(b, byte(len(s.accounts)))
 	for _, id := range s.accounts {
@@ -79,12 +80,14 @@ func (s *State) UnmarshalBinary(data []byte) error {
 	n.talk = uint32(d.uint(uint64(n.messages)))
 	n.mild = uint32(d.uint(uint64(n.messages)))
 	n.mail = uint32(d.uint(uint64(n.messages)))
+	n.faintAt = uint32(d.uint(uint64(n.messages)))
 	n.crisis, n.help, n.scam, n.maybe = d.byte(), d.byte(), d.byte(), d.byte()
+	n.faint, n.caring, n.care = d.byte(), d.byte(), d.byte()
 	n.crisisAt = d.string()
 	for range d.count(maxAccounts, "accounts") {
 		n.accounts = append(n.accounts, d.string())
 	}
-	for _, role := range []uint8{n.crisis, n.help, n.scam, n.maybe} {
+	for _, role := range []uint8{n.crisis, n.help, n.scam, n.maybe, n.faint, n.caring} {
 		if int(role) > len(n.accounts) {
 			d.fail("an account that is not there")
 		}

@@ -7,11 +7,12 @@ import (
 )
 
 // context weighs what the message said by what is known of the thread.
-func (e *Engine) context(s *State, r *reader, m thread.Message) {
+func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 	if !r.text {
 		return
 	}
 	share := s.topics(r)
+	e.safety(s, r, f, m)
 	e.tells(s, r, m)
 	speaker := slices.Index(s.accounts, cut(m.From))
 	about := s.help

@@ -32,7 +32,7 @@ func (e *Engine) Fold(s State, f Facts, m thread.Message) (State, Assessment) {
 	}
 	e.read(r, f, m)
 	s.arrive(m)
-	e.context(&s, r, m)
+	e.context(&s, r, f, m)
 	e.keep(&s, r, f, m)
 	e.scratch.Put(r)
 	a := s.assess(f)

@@ -36,6 +36,7 @@ type reader struct {
 	// signs of a mass mail: kinds of its phrases, words in quotation marks,
 	// and whether an e-mail is talked of
 	mailSigns, quotedWords int
+	faint                  int // faint words of despair
 	mailTold               bool
 }
 
@@ -43,7 +44,7 @@ type reader struct {
 func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 	r.have = 0
 	r.text, r.laughs, r.plays, r.talks, r.mild, r.helps, r.crisis = false, false, false, false, false, false, false
-	r.mailSigns, r.quotedWords, r.mailTold = 0, 0, false
+	r.mailSigns, r.quotedWords, r.faint, r.mailTold = 0, 0, 0, false
 	if m.Text == "" {
 		return
 	}
@@ -181,15 +182,7 @@ func (e *Engine) asides(r *reader) {
 		r.helps = true
 		r.helpSpan = r.first(fr.help, fr.helpWeak)
 	}
-	if have.Has(fr.crisis) && !have.Has(fr.hyperbole) && !r.laughs {
-		for _, h := range r.Hits {
-			if h.Class == fr.crisis && r.quoted(h) == 100 {
-				r.crisis = true
-				r.crisisSpan = r.span(h)
-				break
-			}
-		}
-	}
+	e.distress(r)
 	for _, c := range fr.mail {
 		if have.Has(c) {
 			r.mailSigns++

@@ -30,6 +30,9 @@ type State struct {
 	help, scam             uint8      // likewise: tells of blackmail, pasted a mass mail
 	maybe                  uint8      // likewise: may have told of blackmail
 	crisisAt               string     // message of the first crisis
+	faint                  uint8      // account that last spoke with despair, plus one
+	faintAt                uint32     // and in which message, by number
+	caring, care           uint8      // account that last showed care, plus one, and signs of it
 }
 
 // evidence is a signal that an account raised, at its strongest.

@@ -1,7 +1,7 @@
 // Package lexicon reads the text of one message into cues.
 //
-// A [Lexicon] is compiled from a data file, one a language (en.txt): aliases
-// of words, cues (lists of phrases) and frames (patterns over cues and earlier
+// A [Lexicon] is compiled from data files, a folder a language (en): aliases of
+// words, cues (lists of phrases) and frames (patterns over cues and earlier
 // frames: a cascade of finite-state patterns, after Abney, "Partial Parsing
 // via Finite-State Cascades", 1996). [Lexicon.Read] normalises a text, finds
 // every cue in one pass of an Aho-Corasick automaton over words, then runs the
@@ -16,11 +16,10 @@ import (
 	"embed"
 	"fmt"
 	"math/bits"
-	"sort"
-	"strings"
+	"path"
 )
 
-//go:embed *.txt
+//go:embed en
 var files embed.FS
 
 // Limits of one reading. What lies behind them is not read.
@@ -32,7 +31,10 @@ const (
 // A Class is the number of a cue or frame in its [Lexicon].
 type Class uint16
 
-const maxClasses = 3072
+const (
+	maxClasses = 4096
+	noClass    = Class(maxClasses - 1) // is never found
+)
 
 // A Set is a set of classes.
 type Set [maxClasses / 64]uint64
@@ -76,23 +78,35 @@ type Lexicon struct {
 	idle     []uint64  // no pattern due: as many zero bits as patterns
 	unseen   bitset    // no word seen
 	negation Class     // words that a short gap in a frame may not hold
+	tail     Class     // words that may follow the end of a sentence
 	number   Class
 }
 
-// Load compiles the embedded file of a language, "en" for en.txt.
+// Load compiles the embedded files of a language, the folder "en" for "en", in
+// the order of their names.
 func Load(language string) (*Lexicon, error) {
-	data, err := files.ReadFile(language + ".txt")
+	entries, err := files.ReadDir(language)
 	if err != nil {
-		return nil, fmt.Errorf("lexicon: no file for language %q", language)
+		return nil, fmt.Errorf("lexicon: no files for language %q", language)
 	}
-	lx, err := Parse(string(data))
-	if err != nil {
-		return nil, fmt.Errorf("lexicon %s.txt: %w", language, err)
+	p := newParser()
+	for _, e := range entries {
+		name := path.Join(language, e.Name())
+		data, err := files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("lexicon: %w", err)
+		}
+		if err := p.read(string(data)); err != nil {
+			return nil, fmt.Errorf("lexicon %s: %w", name, err)
+		}
 	}
-	return lx, nil
+	if err := p.compile(); err != nil {
+		return nil, fmt.Errorf("lexicon %s: %w", language, err)
+	}
+	return p.lx, nil
 }
 
-// Languages lists the languages that have a file, in order.
+// Languages lists the languages that have files, in order.
 func Languages() []string {
 	entries, err := files.ReadDir(".")
 	if err != nil {
@@ -100,9 +114,8 @@ func Languages() []string {
 	}
 	var out []string
 	for _, e := range entries {
-		out = append(out, strings.TrimSuffix(e.Name(), ".txt"))
+		out = append(out, e.Name())
 	}
-	sort.Strings(out)
 	return out
 }
 

@@ -17,17 +17,37 @@ import (
 //
 // A phrase or alias may hold alternatives in parentheses, "send(|s|ing)". A
 // pattern is made of words, of "<cue>" and "<cue|frame>", an element followed
-// by "?" may be missing, "^" is the start of a sentence; between elements side
+// by "?" may be missing, "^" is the start of a sentence and "$" its end; between elements side
 // by side one other word may stand, "..": three, "...": eight. A word of the
 // cue "not" may stand only in the longest gap. A frame may use frames of
 // earlier patterns, as cues.
 func Parse(data string) (*Lexicon, error) {
-	lx := &Lexicon{words: map[string]int32{}, aliases: map[int32][]int32{}, classes: map[string]Class{}}
-	if !utf8.ValidString(data) {
-		return nil, errors.New("not UTF-8")
+	p := newParser()
+	if err := p.read(data); err != nil {
+		return nil, err
 	}
-	p := parser{lx: lx}
+	if err := p.compile(); err != nil {
+		return nil, err
+	}
+	return p.lx, nil
+}
+
+func newParser() *parser {
+	lx := &Lexicon{
+		words: map[string]int32{}, aliases: map[int32][]int32{}, classes: map[string]Class{},
+		negation: noClass, tail: noClass,
+	}
+	p := &parser{lx: lx}
 	lx.number = p.class("number")
+	return p
+}
+
+// read takes the lines of one file.
+func (p *parser) read(data string) error {
+	if !utf8.ValidString(data) {
+		return errors.New("not UTF-8")
+	}
+	p.section = ""
 	for i, line := range strings.Split(data, "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		line = strings.TrimSpace(line)
@@ -35,13 +55,10 @@ func Parse(data string) (*Lexicon, error) {
 			continue
 		}
 		if err := p.line(line); err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+1, err)
+			return fmt.Errorf("line %d: %w", i+1, err)
 		}
 	}
-	if err := p.compile(); err != nil {
-		return nil, err
-	}
-	return lx, nil
+	return nil
 }
 
 type parser struct {
@@ -63,8 +80,8 @@ func (p *parser) class(name string) Class {
 		return c
 	}
 	c := Class(len(p.lx.names))
-	if c >= maxClasses {
-		p.err = fmt.Errorf("more than %d cues, frames and literal words", maxClasses)
+	if c >= noClass {
+		p.err = fmt.Errorf("more than %d cues, frames and literal words", noClass)
 		return 0
 	}
 	p.lx.classes[name] = c
@@ -127,6 +144,12 @@ func (p *parser) pattern(fields []string, done pattern, gap int) error {
 	switch field {
 	case "^":
 		done.initial = true
+		return p.pattern(rest, done, gap)
+	case "$":
+		if len(rest) > 0 {
+			return errors.New("$ stands before the end of a pattern")
+		}
+		done.final = true
 		return p.pattern(rest, done, gap)
 	case "..":
 		return p.pattern(rest, done, gapSome)
@@ -254,6 +277,9 @@ func (p *parser) compile() error {
 	lx.auto.link()
 	if c, ok := lx.classes["not"]; ok {
 		lx.negation = c
+	}
+	if c, ok := lx.classes["tail"]; ok {
+		lx.tail = c
 	}
 	for i := range lx.patterns {
 		for j := range lx.patterns[i].elements {

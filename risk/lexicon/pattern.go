@@ -70,6 +70,7 @@ type pattern struct {
 	frame    Class
 	elements []element
 	initial  bool // the first element must begin a sentence
+	final    bool // the last element must end one
 }
 
 // find adds a hit of the pattern's frame wherever it stands in the reading.
@@ -103,7 +104,7 @@ func (p *pattern) find(lx *Lexicon, r *Reading) {
 // not fit.
 func (p *pattern) rest(lx *Lexicon, r *Reading, n, at int) (int, bool) {
 	if n == len(p.elements) {
-		return at, true
+		return at, !p.final || lx.ends(r, at)
 	}
 	e := &p.elements[n]
 	left := e.gap
@@ -132,6 +133,24 @@ func (p *pattern) rest(lx *Lexicon, r *Reading, n, at int) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// ends reports whether the word at is the last of its sentence, but for words
+// of the cue "tail".
+func (lx *Lexicon) ends(r *Reading, at int) bool {
+	for to := at + 1; to < len(r.Words) && r.Words[to].Sentence == r.Words[at].Sentence; {
+		last := -1
+		for i := r.head[to]; i >= 0; i = r.Hits[i].next {
+			if r.Hits[i].Class == lx.tail {
+				last = max(last, int(r.Hits[i].To))
+			}
+		}
+		if last < 0 {
+			return false
+		}
+		to = last + 1
+	}
+	return true
 }
 
 // starts reports whether a hit of class c begins at the word at.

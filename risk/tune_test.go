@@ -1,0 +1,95 @@
+package risk
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var missed = flag.Bool("missed", false, "print the lines of testdata/tune that are not read as meant")
+
+// tuneSection is a heading of a file in testdata/tune with its lines.
+type tuneSection struct {
+	name     string
+	families []Family
+	lines    []string
+}
+
+// tune reads a file of testdata/tune: "== name: families" and a line a message.
+func tune(t *testing.T, name string) []tuneSection {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "tune", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []tuneSection
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		heading, ok := strings.CutPrefix(line, "== ")
+		switch {
+		case ok:
+			name, families, _ := strings.Cut(heading, ": ")
+			s := tuneSection{name: name}
+			for f := range strings.FieldsSeq(families) {
+				s.families = append(s.families, Family(f))
+			}
+			out = append(out, s)
+		case line == "" || strings.HasPrefix(line, "#"):
+		default:
+			out[len(out)-1].lines = append(out[len(out)-1].lines, line)
+		}
+	}
+	return out
+}
+
+// share tests how many lines of a section are read as meant, in per cent.
+func (s *tuneSection) share(t *testing.T, atLeast int, read func(line string) bool) {
+	t.Helper()
+	n := 0
+	for _, line := range s.lines {
+		if read(line) {
+			n++
+		} else if *missed {
+			t.Logf("%s: %s", s.name, line)
+		}
+	}
+	t.Logf("%s: %d of %d", s.name, n, len(s.lines))
+	if n*100 < atLeast*len(s.lines) {
+		t.Errorf("%s: %d of %d lines read as meant, want %d%%", s.name, n, len(s.lines), atLeast)
+	}
+}
+
+// TestTuneThreats holds how many of the ways to say a thing raise its signals,
+// each line alone, without a word around it.
+func TestTuneThreats(t *testing.T) {
+	t.Parallel()
+	e := New()
+	for _, s := range tune(t, "threats.txt") {
+		s.share(t, 20, func(line string) bool {
+			for _, sig := range e.Assess(talk("o: " + line)).Signals {
+				d, _ := Describe(sig.Name)
+				for _, f := range s.families {
+					if d.Family == f && sig.Weight*100 >= present/2 {
+						return true
+					}
+				}
+			}
+			return false
+		})
+	}
+}
+
+// TestTuneCrisis holds that a person who may not be safe is heard, and that
+// figures of speech, stories and worry about others are left alone.
+func TestTuneCrisis(t *testing.T) {
+	t.Parallel()
+	e := New()
+	for _, s := range tune(t, "crisis.txt") {
+		meant := s.name == "may not be safe"
+		s.share(t, 94, func(line string) bool {
+			return (e.Assess(talk("o: "+line)).Advice.Crisis == "o") == meant
+		})
+	}
+}
