@@ -4,14 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/jpeg"
 	"image/png"
 	"io"
 
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/pdq/jpegluma"
 )
 
-// Decode reads one photo, the first frame of an animation, and says its format.
+// Decode reads one photo for its fingerprint, and says its format: of a JPEG the luma,
+// of an animation the first frame.
 // Its errors are faults: TooLarge over the limits (the size in pixels is known
 // from the header, before any are decoded), Unsupported for what is not a photo in
 // a format of this package, Invalid for a damaged one.
@@ -79,7 +80,7 @@ func guard[T any](b *buffer, decode func(io.Reader) (T, error)) (result T, err e
 		}
 	}()
 	result, err = decode(b.reader())
-	var badJPEG jpeg.UnsupportedError
+	var badJPEG jpegluma.UnsupportedError
 	var badPNG png.UnsupportedError
 	switch {
 	case err == nil:

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"image"
 	"image/gif"
-	"image/jpeg"
 	"image/png"
 	"io"
+	"math"
 
 	"golang.org/x/image/webp"
 
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/pdq/jpegluma"
 )
 
 // Format is a kind of photo file, as the last part of its media type: "jpeg".
@@ -37,7 +38,7 @@ const longestMagic = 12
 
 func codecs() []codec {
 	return []codec{
-		{JPEG, "\xff\xd8", jpeg.DecodeConfig, jpeg.Decode},
+		{JPEG, "\xff\xd8", jpegluma.DecodeConfig, decodeLuma},
 		{PNG, "\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode},
 		{GIF, "GIF8?a", gif.DecodeConfig, gif.Decode},
 		{WebP, "RIFF????WEBP", webp.DecodeConfig, decodeWebP},
@@ -64,6 +65,16 @@ func (c codec) matches(start []byte) bool {
 		}
 	}
 	return true
+}
+
+// decodeLuma decodes of a JPEG what a fingerprint needs, as libjpeg does, with which
+// the banks of others were filled. Its pixels were counted before.
+func decodeLuma(r io.Reader) (image.Image, error) {
+	img, err := jpegluma.Options{MaxPixels: math.MaxInt64}.Decode(r)
+	if err != nil {
+		return nil, err
+	}
+	return img, nil
 }
 
 // decodeWebP brings a lossy WebP to the range of a JPEG: VP8 stores luma in

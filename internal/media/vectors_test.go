@@ -16,9 +16,10 @@ import (
 // vectors are the reference's pictures, which are not in this repository.
 const vectors = "../../../shared/data/pdq"
 
-// jpegCeiling is the most bits by which a hash from a JPEG file differed from that
-// of the reference, which decodes with libjpeg, over all its vectors.
-const jpegCeiling = 2
+// clamped are the files with so many colours outside of what a screen can show that
+// it moves bits: the reference takes the luma of a pixel after its red, green and blue
+// were clamped to 0..255, and we that of the file. All others have the very hash.
+var clamped = map[string]int{"sharpen-a-lot.jpg": 2, "wee.jpg": 2}
 
 // TestVectors takes the reference's JPEG and PNG files through a Reader. Without
 // them, TestReadEveryFormat and the formula test of package pdq hold the two halves.
@@ -35,7 +36,8 @@ func TestVectors(t *testing.T) {
 	reader := media.NewReader(media.Limits{})
 	for _, row := range rows[1:] {
 		name := row[0]
-		if pixels := number(t, row[1]) * number(t, row[2]); raceDetector && pixels > 1<<20 {
+		pixels := number(t, row[1]) * number(t, row[2])
+		if raceDetector && pixels > 1<<20 && strings.HasSuffix(name, ".png") {
 			continue // seconds each, and the smaller take the same way
 		}
 		t.Run(name, func(t *testing.T) {
@@ -52,11 +54,7 @@ func TestVectors(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			most := jpegCeiling
-			if strings.HasSuffix(name, ".png") {
-				most = 0
-			}
-			if d := pdq.Distance(u.Turns[pdq.Original], want); d > most || u.Quality != number(t, row[4]) {
+			if d := pdq.Distance(u.Turns[pdq.Original], want); d > clamped[name] || u.Quality != number(t, row[4]) {
 				t.Errorf("%d bits from the reference, quality %d (%s)", d, u.Quality, row[4])
 			}
 		})

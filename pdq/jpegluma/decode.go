@@ -3,7 +3,9 @@ package jpegluma
 import (
 	"errors"
 	"image"
+	"image/color"
 	"io"
+	"math"
 )
 
 // Options say what is decoded. The zero value is for whole files of up to 100
@@ -44,11 +46,24 @@ func (o Options) Decode(r io.Reader) (*image.Gray, error) {
 	return d.luma(), nil
 }
 
+// DecodeConfig reads a JPEG file as far as the frame header, and gives width and
+// height in pixels; the colour model is that of what [Decode] gives. Its errors are
+// those of [Options.Decode], but for the pixels: there may be any number.
+func DecodeConfig(r io.Reader) (image.Config, error) {
+	d := &decoder{options: Options{MaxPixels: math.MaxInt64}, reader: reader{src: r}, headerOnly: true}
+	if err := d.decode(); err != nil {
+		return image.Config{}, err
+	}
+	return image.Config{ColorModel: color.GrayModel, Width: d.width, Height: d.height}, nil
+}
+
 // decoder decodes one file.
 type decoder struct {
 	reader
 	options Options
-	scratch []byte
+	// headerOnly says that nothing after the frame header is of interest.
+	headerOnly bool
+	scratch    []byte
 
 	quant    [4]*quantiser
 	huffman  [2][4]*codes // DC and AC
@@ -91,7 +106,7 @@ func (d *decoder) decode() error {
 			break
 		}
 	}
-	if d.progressive {
+	if d.progressive && !d.headerOnly {
 		d.finish()
 	}
 	return nil
@@ -117,6 +132,9 @@ func (d *decoder) read(marker byte) error {
 
 // complete says that nothing more can change the picture.
 func (d *decoder) complete() bool {
+	if d.headerOnly {
+		return d.components != nil
+	}
 	if d.components == nil || d.progressive {
 		return false
 	}

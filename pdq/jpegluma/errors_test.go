@@ -3,6 +3,7 @@ package jpegluma_test
 import (
 	"bytes"
 	"errors"
+	"image/color"
 	"io"
 	"strings"
 	"testing"
@@ -122,6 +123,25 @@ func TestMaxPixels(t *testing.T) {
 	copy(file[at:], "\xff\xff\xff\xff")
 	if _, err := jpegluma.Decode(bytes.NewReader(file)); !errors.Is(err, jpegluma.ErrTooLarge) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestDecodeConfig(t *testing.T) {
+	t.Parallel()
+	file := fixture(t, "420-progressive")
+	at := bytes.Index(file, []byte("\xff\xc2")) + 5
+	copy(file[at:], "\xff\xff\xff\xfe")
+	config, err := jpegluma.DecodeConfig(bytes.NewReader(file[:at+14]))
+	if err != nil || config.Width != 65534 || config.Height != 65535 || config.ColorModel != color.GrayModel {
+		t.Errorf("got %+v, %v", config, err)
+	}
+	if _, err := jpegluma.DecodeConfig(bytes.NewReader(file[:at+10])); !errors.Is(err, jpegluma.ErrTruncated) {
+		t.Errorf("cut off: %v", err)
+	}
+	file[at-1] = 12
+	var unsupported jpegluma.UnsupportedError
+	if _, err := jpegluma.DecodeConfig(bytes.NewReader(file)); !errors.As(err, &unsupported) {
+		t.Errorf("12 bits: %v", err)
 	}
 }
 

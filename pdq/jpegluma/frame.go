@@ -71,7 +71,7 @@ func (d *decoder) layOut() error {
 		c.rows = ceil(ceil(d.height*int(c.down), d.down), 8)
 		c.stride = d.mcuColumns * int(c.across)
 		c.wanted = i == 0 || !d.colour.lumaFirst()
-		if !c.wanted {
+		if !c.wanted || d.headerOnly {
 			continue
 		}
 		blocks := c.stride * d.mcuRows * int(c.down)
