@@ -34,7 +34,7 @@ func Load(preset string) (*Policy, error) {
 	return nil, &fault.Error{
 		Code:   fault.NotFound,
 		Field:  "preset",
-		Public: "There is no such preset. There are " + strings.Join(Presets(), ", ") + ".",
+		Public: "must be one of " + strings.Join(Presets(), ", "),
 	}
 }
 

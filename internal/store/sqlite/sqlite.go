@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -40,9 +41,12 @@ type DB struct {
 	once sync.Once
 }
 
-// Open opens the file at path, made when it is missing, and brings its schema
-// up to date.
+// Open opens the file at path, made when it is missing (readable by its owner
+// alone, and so what SQLite puts beside it), and brings its schema up to date.
 func Open(ctx context.Context, path string) (*DB, error) {
+	if err := create(path); err != nil {
+		return nil, err
+	}
 	writer, err := sql.Open("sqlite", dsn(path, "_txlock=immediate"))
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -67,6 +71,15 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	db.done.Go(func() { db.writeLoop(conn) })
 	return db, nil
+}
+
+// create makes the file when it is missing.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	return f.Close()
 }
 
 // dsn gives the driver's name for the file. secure_delete overwrites what was

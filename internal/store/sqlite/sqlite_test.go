@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -49,5 +50,28 @@ func TestADataFileOfANewerVersionIsRefused(t *testing.T) {
 	}
 	if _, err := sqlite.Open(t.Context(), path); err == nil {
 		t.Fatal("it was opened")
+	}
+}
+
+func TestOnlyTheOwnerReadsTheFiles(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := sqlite.Open(t.Context(), filepath.Join(dir, "x.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) < 2 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %o", f.Name(), info.Mode().Perm())
+		}
 	}
 }
