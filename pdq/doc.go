@@ -30,8 +30,10 @@
 // of [Dihedral] rather than turning the picture.
 //
 // JPEG decoders differ by a rounding here and there, and so do hashes made from
-// a file rather than from its pixels: up to 2 bits with image/jpeg against
-// libjpeg on photographs of ordinary quality, more on a badly crushed JPEG.
+// a file rather than from its pixels: with image/jpeg up to 2 bits on photographs
+// of ordinary quality, up to 10 at the highest, more on a badly crushed JPEG. The
+// banks were filled by way of libjpeg: package jpegluma, below this one, decodes
+// what a hash needs exactly as that does, and faster.
 //
 // A hash of a picture with little in it (a blank wall, a gradient) is noise and
 // matches other blank walls: heed the quality. A side below 5 pixels gives the

@@ -23,7 +23,7 @@ type Options struct {
 
 // mostScans bounds the time that a file can take: each scan may visit every block,
 // however few bytes it has. Programs write about ten.
-const mostScans = 200
+const mostScans = 100
 
 func (o *Options) mostPixels() int64 {
 	if o.MaxPixels == 0 {

@@ -80,7 +80,11 @@ func (s *scan) refineAC(c *scanned, b *[64]int16) {
 		}
 	}
 	if s.blocksToSkip > 0 {
-		s.refine(b, k, 64)
+		// Nothing to refine in most blocks: a quick look at whether it is so keeps
+		// files of few bytes and many scans from taking long.
+		if [63]int16(b[1:]) != ([63]int16{}) {
+			s.refine(b, k, 64)
+		}
 		s.blocksToSkip--
 	}
 }
