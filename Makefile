@@ -63,12 +63,16 @@ chromium:
 	@./.ci/chromium
 
 .PHONY: lint
-lint: format vet golangci generated portable vulncheck ## Check format, vet, linters, generated files, wasm builds, known holes
+lint: format tidy vet golangci generated portable vulncheck ## Check format, go.mod, vet, linters, generated files, wasm builds, known holes
 
 .PHONY: format
 format:
 	@files=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
 	if [ -n "$$files" ]; then echo "not formatted (run «gofmt -w»):"; echo "$$files"; exit 1; fi
+
+.PHONY: tidy
+tidy:
+	@$(GO) mod tidy -diff || { echo "go.mod or go.sum is not as the imports want it (run «go mod tidy»)"; exit 1; }
 
 .PHONY: vet
 vet:
