@@ -99,7 +99,8 @@ type bitWriter struct {
 func (w *bitWriter) put(v, n int) {
 	for i := n - 1; i >= 0; i-- {
 		w.acc = w.acc<<1 | v>>i&1
-		if w.have++; w.have == 8 {
+		w.have++
+		if w.have == 8 {
 			w.out = append(w.out, byte(w.acc))
 			if byte(w.acc) == 0xff {
 				w.out = append(w.out, 0)

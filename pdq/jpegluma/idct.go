@@ -35,6 +35,8 @@ const (
 )
 
 // transform is the one-dimensional transform, 2^13 times too large, plus bias.
+//
+//nolint:gocritic // eight results, in registers
 func transform(bias, s0, s1, s2, s3, s4, s5, s6, s7 int64) (_, _, _, _, _, _, _, _ int64) {
 	turn := (s2 + s6) * c0541
 	low, high := turn+s2*c0765, turn-s6*c1847
@@ -51,6 +53,8 @@ func transform(bias, s0, s1, s2, s3, s4, s5, s6, s7 int64) (_, _, _, _, _, _, _,
 }
 
 // transformHalf is transform where the upper four are zero.
+//
+//nolint:gocritic // as above
 func transformHalf(bias, s0, s1, s2, s3 int64) (_, _, _, _, _, _, _, _ int64) {
 	low, high := s2*(c0541+c0765), s2*c0541
 	dc := s0<<13 + bias

@@ -94,13 +94,12 @@ func (d *decoder) quantisers(s []byte) error {
 		}
 		q := &quantiser{}
 		for k := range q.word {
-			at, v := zigzag[k], 0
-			if i := min(k, 63); wide == 1 {
-				v = int(s[2*i])<<8 | int(s[2*i+1])
-			} else {
-				v = int(s[i])
+			at, i := zigzag[k], min(k, 63)
+			v := int64(s[i])
+			if wide == 1 {
+				v = int64(s[2*i])<<8 | int64(s[2*i+1])
 			}
-			q.word[k], q.factor[k] = at/2, int64(v)<<(32*(at&1))
+			q.word[k], q.factor[k] = at/2, v<<(32*(at&1))
 		}
 		d.quant[id] = q
 		s = s[size:]

@@ -31,7 +31,8 @@ func (d *decoder) scan(s []byte) error {
 	if len(s) < 6 || s[0] < 1 || s[0] > 4 || len(s) != 4+2*int(s[0]) {
 		return FormatError("a scan header of another length")
 	}
-	if d.scans++; d.scans > mostScans {
+	d.scans++
+	if d.scans > mostScans {
 		return UnsupportedError("so many scans")
 	}
 	n := int(s[0])
