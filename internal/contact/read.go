@@ -37,10 +37,6 @@ func ReadCheck(r io.Reader) (Check, error) {
 	if len(text) > MaxCheckBytes {
 		return Check{}, fault.Newf(fault.TooLarge, "The check is longer than %d bytes.", MaxCheckBytes)
 	}
-	// A null would silently leave a field as if it were absent.
-	if field, found := findNull(text); found {
-		return Check{}, fault.At(field, "must not be null; leave it out where it is not known")
-	}
 	var c Check
 	if err := json.Unmarshal(text, &c, json.RejectUnknownMembers(true)); err != nil {
 		return Check{}, jsonFault(err)
@@ -49,21 +45,6 @@ func ReadCheck(r io.Reader) (Check, error) {
 		return Check{}, fault.At("preset", "must be one of "+strings.Join(Presets(), ", "))
 	}
 	return c, c.Validate()
-}
-
-// findNull gives the field of the first null in text. It stops at what is not
-// JSON, for the reading proper to refuse.
-func findNull(text []byte) (field string, found bool) {
-	decoder := jsontext.NewDecoder(strings.NewReader(string(text)))
-	for {
-		token, err := decoder.ReadToken()
-		if err != nil {
-			return "", false
-		}
-		if token.Kind() == jsontext.KindNull {
-			return fieldName(decoder.StackPointer()), true
-		}
-	}
 }
 
 // jsonFault says what was wrong and where, without any value of the input.

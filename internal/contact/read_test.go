@@ -61,7 +61,7 @@ func TestReadCheckRefuses(t *testing.T) {
 		"field twice":          {with(`"reports": 2`, `"flagged": false`), "from.flagged", "twice"},
 		"wrong type":           {with(`"accepted": true`, `"accepted": "yes"`), "relation.accepted", "wrong type"},
 		"not whole":            {with(`"reports": 2`, `"reports": 2.5`), "from.reports", "wrong type"},
-		"null":                 {with(`"blocked": true`, `"blocked": null`), "relation.blocked", "must not be null"},
+		"null for the action":  {with(`"action": "message"`, `"action": null`), "action", ""},
 		"no action":            {with(`"action": "message", `, ``), "action", "must be one of"},
 		"action not known":     {with(`"message"`, `"poke"`), "action", "must be one of"},
 		"no from":              {`{"action": "message", "to": {"id": "u2"}}`, "from.id", "must not be empty"},

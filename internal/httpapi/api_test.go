@@ -75,7 +75,7 @@ func assessmentScenarios() []scenario {
 		refused("an unknown field deep inside", with(`{"id":"b"}`, `{"id":"b","age":3}`), "thread.accounts[1].age", "is not a known field"),
 		refused("a field of another case", with(`"text"`, `"Text"`), "message.Text", "is not a known field"),
 		refused("a field twice", with(`"text":"hello"`, `"text":"hello","text":"bye"`), "message.text", "stands twice"),
-		refused("null", with(`"hello"`, `null`), "message.text", "must not be null"),
+		refused("null where something must be", with(`"hello"`, `null`), "message.text", "is missing"),
 		refused("a wrong type", with(`"hello"`, `7`), "message.text", "wrong type"),
 		refused("no text", with(`,"text":"hello"`, ``), "message.text", "is missing"),
 		refused("no id", with(`"id":"m-1",`, ``), "message.id", "must not be empty"),

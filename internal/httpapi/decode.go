@@ -71,34 +71,15 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	return buf.Bytes(), err
 }
 
-// decode reads one JSON value into v. Fields that v does not have, that stand
-// twice or are null are refused, and so is text that is not UTF-8. Errors name
-// the field and hold no value of the input.
+// decode reads one JSON value into v. Fields that v does not have or that stand
+// twice are refused, and so is text that is not UTF-8. A null says that a field
+// is not known: it is as if it were not there, and refused where it must be.
+// Errors name the field and hold no value of the input.
 func decode(data []byte, v any) error {
-	if bytes.Contains(data, []byte("null")) {
-		// It would silently leave a field as if it were absent.
-		if field, found := findNull(data); found {
-			return fault.At(field, "must not be null; leave it out where it is not known")
-		}
-	}
 	if err := json.Unmarshal(data, v, json.RejectUnknownMembers(true)); err != nil {
 		return jsonFault(err)
 	}
 	return nil
-}
-
-// findNull gives the field of the first null. It stops at what is not JSON.
-func findNull(data []byte) (field string, found bool) {
-	decoder := jsontext.NewDecoder(bytes.NewReader(data))
-	for {
-		token, err := decoder.ReadToken()
-		if err != nil {
-			return "", false
-		}
-		if token.Kind() == jsontext.KindNull {
-			return fieldPath(decoder.StackPointer()), true
-		}
-	}
 }
 
 // jsonFault says what is wrong and where.

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -11,6 +12,23 @@ import (
 
 // Whatever comes, a parser takes it by the rules or refuses it as a fault that
 // a caller may be told; it never panics.
+
+// TestNullIsAsIfLeftOut holds what the description's rules say and its schemas
+// cannot: many programs write null for what they do not know.
+func TestNullIsAsIfLeftOut(t *testing.T) {
+	t.Parallel()
+	bare := `{"thread":{"id":"t","accounts":[{"id":"a"}]},"message":{"id":"m","from":"a","at":"2026-03-01T21:04:00Z","text":"x"}}`
+	nulls := `{"thread":{"id":"t","language":null,"relation":null,"accounts":[{"id":"a","age_band":null,"account_age_days":null,"country":null}]},` +
+		`"message":{"id":"m","from":"a","at":"2026-03-01T21:04:00Z","text":"x","media":null}}`
+	want, err := parseAssessment([]byte(bare), "p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := parseAssessment([]byte(nulls), "p")
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v, want %+v", got, err, want)
+	}
+}
 
 func FuzzParseAssessment(f *testing.F) {
 	f.Add(`{"thread":{"id":"t","accounts":[{"id":"a"}]},"message":{"id":"m","from":"a","at":"2026-03-01T21:04:00Z","text":"x"}}`)
