@@ -33,11 +33,11 @@ var zigzag = [80]byte{
 	63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
 }
 
-// quantiser holds, in zigzag order, where a coefficient is in a block and what it is
-// multiplied by to be there.
-type quantiser struct {
-	word   [80]byte
-	factor [80]int64
+// quantiser says, in zigzag order, where a coefficient is in a block and what it is
+// multiplied by to be there. 80 are used.
+type quantiser [128]struct {
+	word   int
+	factor int64
 }
 
 // segment reads the length of a marker's segment and its content, which is good
@@ -93,13 +93,13 @@ func (d *decoder) quantisers(s []byte) error {
 			return FormatError("a quantisation table is too short")
 		}
 		q := &quantiser{}
-		for k := range q.word {
+		for k := range zigzag {
 			at, i := zigzag[k], min(k, 63)
 			v := int64(s[i])
 			if wide == 1 {
 				v = int64(s[2*i])<<8 | int64(s[2*i+1])
 			}
-			q.word[k], q.factor[k] = at/2, v<<(32*(at&1))
+			q[k].word, q[k].factor = int(at/2), v<<(32*(at&1))
 		}
 		d.quant[id] = q
 		s = s[size:]

@@ -125,7 +125,8 @@ func (d *decoder) finish() {
 			last := 0
 			for k, v := range (*[64]int16)(c.coefficients[64*at:]) {
 				if v != 0 {
-					b[c.quant.word[k]&31] += int64(v) * c.quant.factor[k]
+					at := &c.quant[k]
+					b[at.word&31] += int64(v) * at.factor
 					last = k
 				}
 			}

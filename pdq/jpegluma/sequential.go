@@ -7,7 +7,7 @@ func (s *scan) sequential(c *scanned) (last int) {
 	symbol, ok := r.symbol(c.dc)
 	s.damaged = s.damaged || !ok
 	c.previous += r.number(int(symbol & 15))
-	s.block[0] = int64(int16(c.previous)) * q.factor[0]
+	s.block[0] = int64(int16(c.previous)) * q[0].factor
 
 	// The bits are kept in registers here.
 	look, bits, n := &c.ac.look, r.bits, r.n
@@ -23,7 +23,8 @@ func (s *scan) sequential(c *scanned) (last int) {
 		n -= e.bits()
 		if e&numberKnown != 0 {
 			k += run
-			s.block[q.word[k]&31] += int64(e.number()) * q.factor[k]
+			at := &q[k&127]
+			s.block[at.word&31] += int64(e.number()) * at.factor
 			last = k
 			continue
 		}
@@ -40,7 +41,8 @@ func (s *scan) sequential(c *scanned) (last int) {
 		}
 		k += run
 		if size > 0 {
-			s.block[q.word[k]&31] += signed(bits, uint(size)) * q.factor[k]
+			at := &q[k&127]
+			s.block[at.word&31] += signed(bits, uint(size)) * at.factor
 			bits <<= uint(size)
 			n -= size
 			last = k
