@@ -78,6 +78,13 @@ func (s *State) against(account int, group bool) tally {
 			t.repeat = true
 		}
 		t.given = t.given || ev.signal == imageGiven
+		t.shown = t.shown || ev.signal == imageGiven || ev.signal == newStranger
+		switch {
+		case ev.signal == audience:
+			t.audience = weight
+		case d.family == FamilyExposure:
+			t.threat = max(t.threat, weight)
+		}
 		t.add(d, weight, ev.at)
 	}
 	return t

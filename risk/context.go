@@ -28,7 +28,7 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 	}
 	e.discount(r, share)
 	if about != 0 && int(about)-1 != speaker && r.Have.Has(e.frames.recovery) {
-		r.raiseAll(e.frames.recovery, recovery, 100)
+		e.raiseAll(r, e.frames.recovery, recovery, 100)
 	}
 }
 

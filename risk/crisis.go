@@ -36,7 +36,7 @@ func (e *Engine) distress(r *reader) {
 			continue
 		}
 		if e.own(r, h) {
-			r.crisis, r.crisisSpan = true, r.span(h)
+			r.crisis, r.crisisSpan = true, e.span(r, h)
 			return
 		}
 	}
@@ -48,7 +48,7 @@ func (e *Engine) distress(r *reader) {
 		for _, h := range r.Hits {
 			if int(h.From) == at && h.Class == fr.crisisFaint && at > end && e.own(r, h) {
 				r.faint++
-				r.crisisSpan = r.span(h)
+				r.crisisSpan = e.span(r, h)
 				end = int(h.To)
 				break
 			}

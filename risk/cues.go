@@ -13,7 +13,7 @@ type frames struct {
 	tattle, myDelete, puzzled, service, or, not, opening, whois, material, threat, threatBare, threatOpen, hint, sentAlready, veiled, condition, spare, crowdYou, lists lexicon.Class
 	amount, help, helpWeak, helper, recovery, crisis, again, moneyAsk, mailReport                                                                                       lexicon.Class
 
-	i, me, my, myself, you, past, again2, story, object, crisisLight, crisisFaint, care, careAsk lexicon.Class
+	i, me, my, myself, you, past, again2, story, object, terms, yours, offer, trim, will, want, crisisLight, crisisFaint, care, careAsk lexicon.Class
 
 	mail  [6]lexicon.Class
 	plain []plain
@@ -37,7 +37,7 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		"amount": &f.amount, "help": &f.help, "help_weak": &f.helpWeak, "helper": &f.helper,
 		"recovery": &f.recovery, "crisis": &f.crisis, "again": &f.again, "money_ask": &f.moneyAsk,
 		"mail_report": &f.mailReport, "i": &f.i, "me": &f.me, "my": &f.my, "you": &f.you, "myself": &f.myself,
-		"crisis_object": &f.object, "crisis_past": &f.past, "crisis_again": &f.again2, "crisis_story": &f.story,
+		"crisis_object": &f.object, "terms": &f.terms, "yours": &f.yours, "offer": &f.offer, "trim": &f.trim, "will": &f.will, "want": &f.want, "crisis_past": &f.past, "crisis_again": &f.again2, "crisis_story": &f.story,
 		"crisis_light": &f.crisisLight, "crisis_faint": &f.crisisFaint, "care": &f.care, "care_ask": &f.careAsk,
 		"mail_cam": &f.mail[0], "mail_malware": &f.mail[1], "mail_coin": &f.mail[2],
 		"mail_time": &f.mail[3], "mail_sites": &f.mail[4], "mail_style": &f.mail[5],

@@ -65,7 +65,7 @@ func (e *Engine) openings(s *State, r *reader, f Facts, m thread.Message) {
 		return
 	}
 	if r.Have.Has(e.frames.opening) {
-		r.raise(newStranger, 60, r.first(e.frames.opening))
+		r.raise(newStranger, 60, e.first(r, e.frames.opening))
 	}
 	if r.Have.Has(e.frames.whois) && !r.has(newStranger) {
 		for _, a := range f.Accounts {

@@ -23,6 +23,10 @@ const (
 	plea       = 180 // an answer that begs for something not to be shown
 	unanchored = 160 // all that leverage, demands and answers may add without one
 
+	openThreat = 150 // a threat of exposure that is more than a hint
+
+	shownFrom = 40 // a sign of the account's own counts from here
+
 	present = 60 // a family counts as present from here
 )
 
@@ -69,6 +73,9 @@ type tally struct {
 	first  [fCount]int64 // when the family was first present
 	repeat bool
 	given  bool // the other sent an intimate image
+	shown  bool // the account itself showed something of blackmail, not only the other
+	// The strongest claim to reach others, and the strongest threat to.
+	audience, threat int
 }
 
 func (t *tally) add(d *definition, weight int, at int64) {
@@ -85,6 +92,9 @@ func (t *tally) add(d *definition, weight int, at int64) {
 		t.most[i] = weight
 	} else {
 		t.family[i] += weight / 3
+	}
+	if !d.answer && i >= fLeverage && weight >= shownFrom {
+		t.shown = true
 	}
 	if !d.answer && weight >= d.weight/2 && d.stage > t.stage {
 		t.stage = d.stage
@@ -145,13 +155,19 @@ func (t *tally) level(sum int, minor bool) Level {
 	if t.given {
 		pairs++
 	}
-	high := t.anchored() && pairs >= 2
+	if t.audience >= anchor && t.threat >= openThreat {
+		pairs++ // who they would tell, and that they would
+	}
+	if t.has(fRequest) && t.threat >= openThreat {
+		pairs++ // an image was asked for, and showing is threatened
+	}
+	high := t.anchored() && pairs >= 2 && t.shown
 	switch {
 	case high && sum >= atCritical && (minor || t.confirmed()):
 		return Critical
 	case high && sum >= atHigh:
 		return High
-	case sum >= atCaution && families >= 2 && (t.anchored() || t.has(fRequest)):
+	case sum >= atCaution && families >= 2 && t.shown && (t.anchored() || t.has(fRequest)):
 		return Caution
 	case sum >= atNotice:
 		return Notice

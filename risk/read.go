@@ -59,11 +59,11 @@ func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 	r.plays = have.Has(fr.play)
 	r.talks = have.Has(fr.talk)
 	for _, p := range fr.plain {
-		r.raiseAll(p.frame, p.signal, p.share)
+		e.raiseAll(r, p.frame, p.signal, p.share)
 	}
 	e.threats(r)
 	if have.Has(fr.puzzled) && len(r.Words) <= shortWords {
-		r.raiseAll(fr.puzzled, alarm, 40)
+		e.raiseAll(r, fr.puzzled, alarm, 40)
 	}
 	if have.Has(fr.myDelete) { // "shall I delete it?" is no plea
 		r.have &^= 1 << heldAnswer
@@ -73,31 +73,47 @@ func (e *Engine) read(r *reader, f Facts, m thread.Message) {
 }
 
 // raiseAll raises a signal for every hit of a frame.
-func (r *reader) raiseAll(c lexicon.Class, s signal, share int) {
+func (e *Engine) raiseAll(r *reader, c lexicon.Class, s signal, share int) {
 	if !r.Have.Has(c) {
 		return
 	}
 	for _, h := range r.Hits {
-		if h.Class == c {
-			r.raise(s, share*r.quoted(h)/100, r.span(h))
+		if h.Class == c && (s != imageRequest || !e.said(r, h)) {
+			r.raise(s, share*r.quoted(h)/100, e.span(r, h))
 		}
 	}
 }
 
+// said reports whether the speaker just before the hit says of themself what it
+// holds: "I will send the photos" asks for none.
+func (e *Engine) said(r *reader, h lexicon.Hit) bool {
+	for _, g := range r.Hits {
+		if (g.Class == e.frames.will || g.Class == e.frames.i) && g.To == h.From-1 {
+			return !e.startsAt(r, e.frames.want, h.From)
+		}
+	}
+	return false
+}
+
 // hintAll raises a hint for every hit of a frame.
-func (r *reader) hintAll(c lexicon.Class, s signal, share, held int) {
+func (e *Engine) hintAll(r *reader, c lexicon.Class, s signal, share, held int) {
 	if !r.Have.Has(c) {
 		return
 	}
 	for _, h := range r.Hits {
 		if h.Class == c {
 			q := r.quoted(h)
-			r.hint(s, share*q/100, held*q/100, r.span(h))
+			r.hint(s, share*q/100, held*q/100, e.span(r, h))
 		}
 	}
 }
 
-func (r *reader) span(h lexicon.Hit) Span {
+// span gives where the hit stands in the text, without the small words at its
+// end that only led to it.
+func (e *Engine) span(r *reader, h lexicon.Hit) Span {
+	for h.To > h.From && e.startsAt(r, e.frames.trim, h.To) {
+		h.To--
+	}
 	start, end := r.Span(h)
 	return Span{start, end}
 }
@@ -119,23 +135,28 @@ func (e *Engine) threats(r *reader) {
 	if have.Has(fr.service) && !have.Has(fr.or) && !have.Has(fr.not) {
 		return // "pay and I send the photos": goods for money, not a threat
 	}
+	if have.Has(fr.offer) && !have.Has(fr.or) && !have.Has(fr.crowdYou) {
+		return // "I send you one if you send one back": a trade
+	}
 	to := exposure
 	if condition {
 		to = conditional
 	}
-	r.raiseAll(fr.threat, to, 100)
-	r.raiseAll(fr.threatBare, to, 60)
-	r.hintAll(fr.threatOpen, to, 25, 70)
-	r.hintAll(fr.hint, veiled, 35, 80)
-	r.hintAll(fr.sentAlready, exposure, 40, 80)
-	r.raiseAll(fr.veiled, veiled, 100)
+	e.raiseAll(r, fr.threat, to, 100)
+	e.raiseAll(r, fr.threatBare, to, 60)
+	e.hintAll(r, fr.threatOpen, to, 25, 70)
+	e.hintAll(r, fr.hint, veiled, 35, 80)
+	e.hintAll(r, fr.terms, conditional, 25, 80)
+	e.hintAll(r, fr.yours, possession, 25, 35)
+	e.hintAll(r, fr.sentAlready, exposure, 40, 80)
+	e.raiseAll(r, fr.veiled, veiled, 100)
 	switch {
 	case r.has(conditional):
-		r.raiseAll(fr.condition, conditional, 1) // for its words
+		e.raiseAll(r, fr.condition, conditional, 1) // for its words
 	case condition && r.demands():
 		e.unspoken(r)
 	}
-	r.hintAll(fr.crowdYou, audience, 30, 100)
+	e.hintAll(r, fr.crowdYou, audience, 30, 100)
 }
 
 // demands reports whether the message wants something.
@@ -149,10 +170,10 @@ func (r *reader) demands() bool {
 func (e *Engine) unspoken(r *reader) {
 	fr := &e.frames
 	if r.Have.Has(fr.tattle) && !r.Have.Has(fr.material) {
-		r.hintAll(fr.crowdYou, conditional, 15, 60)
+		e.hintAll(r, fr.crowdYou, conditional, 15, 60)
 		return
 	}
-	r.raiseAll(fr.crowdYou, conditional, 60)
+	e.raiseAll(r, fr.crowdYou, conditional, 60)
 }
 
 // answers drops demands from a message that pleads or gives in: who says "I
@@ -180,7 +201,7 @@ func (e *Engine) asides(r *reader) {
 	fr, have := &e.frames, &r.Have
 	if have.Has(fr.help) || have.Has(fr.helpWeak) && (have.Has(fr.blackmail) || r.places(fr.helpWeak) >= 3) {
 		r.helps = true
-		r.helpSpan = r.first(fr.help, fr.helpWeak)
+		r.helpSpan = e.first(r, fr.help, fr.helpWeak)
 	}
 	e.distress(r)
 	for _, c := range fr.mail {
@@ -217,11 +238,11 @@ func (r *reader) places(c lexicon.Class) int {
 	return bits.OnesCount64(at)
 }
 
-func (r *reader) first(classes ...lexicon.Class) Span {
+func (e *Engine) first(r *reader, classes ...lexicon.Class) Span {
 	for _, c := range classes {
 		for _, h := range r.Hits {
 			if h.Class == c {
-				return r.span(h)
+				return e.span(r, h)
 			}
 		}
 	}

@@ -40,14 +40,14 @@ func TestSignals(t *testing.T) {
 		{"family_probe", []string{"are your parents home?", "who do you live with", "are you alone"}, []string{"my parents are home"}},
 		{"platform_move", []string{"add me on snap", "lets talk on telegram", "whats ur snapchat"}, []string{"a cold snap is coming", "he sent a telegram in 1920"}},
 		{"secrecy", []string{"dont tell anyone ok", "keep this between us", "delete this chat"}, []string{"tell everyone!", "the secret ingredient is salt"}},
-		{"image_trade_request", []string{"send me a private pic", "i'll show you mine if you send one back", "can i see a selfie"}, []string{"i took a taxi", "the picture is on the wall"}},
+		{"image_trade_request", []string{"send me a private pic", "i'll show you mine if you send one back", "can i see a selfie"}, []string{"i took a taxi", "the picture is on the wall", "i have your private pic", "I will send the photos tomorrow"}},
 		{"video_call_pressure", []string{"come on cam", "video call me now", "turn your camera on"}, []string{"the camera was expensive", "call the plumber"}},
 		{"possession_claim", []string{"i recorded everything", "i still have your pics", "I saved all your private photos", "your video is on my phone", "i didnt delete what you sent me"}, []string{"I have enough food", "i saved a seat for you", "my pics are on my phone"}},
 		{"hack_claim", []string{"i hacked your account", "i have access to your phone", "I got into your icloud"}, []string{"my account was hacked", "life hack: freeze the bread", "I found your account"}},
 		{"fabricated_image", []string{"i put your face on another body with ai", "made a deepfake of you", "i edited your photo with an app"}, []string{"i edited the report", "AI is changing work", "i made a cake"}},
 		{"audience_named", []string{"i have all your followers", "i know your mum and your school", "i screenshotted your friends list"}, []string{"my family is big"}},
 		{"conditional_exposure", []string{"if you don't pay i send your pics to your mum", "pay or your family sees it", "unless you pay it goes to your followers", "200 dollars or i post your video", "if u block me i will share it to all your friends"}, []string{"if you don't come i'll eat your cake", "send it to the teacher or we fail", "once you pay I'll send the photos to your family"}},
-		{"exposure_threat", []string{"i will send your pics to all your followers", "sending this to your mum now", "your private pics are going to your school", "one click and all your friends see it"}, []string{"i will send the form to the office", "i'm sending you the address"}},
+		{"exposure_threat", []string{"i will send your pics to all your followers", "sending this to your mum now", "your private pics are going to your school", "one click and all your friends see it"}, []string{"i will send the form to the office", "i'm sending you the address", "i'll send you a private pic if you send one back"}},
 		{"veiled_threat", []string{"would be a shame if your coach saw this", "imagine your mum opening this", "what would your dad think of that pic", "does your sister know what you do at night"}, []string{"what does your mum think of the new house", "such a shame about the rain"}},
 		{"ruin_life", []string{"i will ruin your life", "your reputation is finished", "i will report you to the police"}, []string{"the rain ruined the barbecue", "life is beautiful"}},
 		{"money_demand", []string{"send me 200 dollars", "pay me now", "buy a steam card", "kindly send $50 to my cashapp"}, []string{"it weighs 200 grams", "i paid attention"}},
@@ -75,6 +75,25 @@ func TestSignals(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSpans holds that spans are the words that a person would underline.
+func TestSpans(t *testing.T) {
+	t.Parallel()
+	text := "i want 200 in gift cards in 1 hour or i send it to your mum"
+	want := map[string]string{
+		"money_demand": "i want 200 in gift cards", "countdown": "in 1 hour",
+		"conditional_exposure": "or i send it to your mum", "audience_named": "your mum",
+	}
+	for _, s := range engine.Assess(talk("o: " + text)).Signals {
+		if len(s.Spans) != 1 || text[s.Spans[0][0]:s.Spans[0][1]] != want[s.Name] {
+			t.Errorf("%s: spans %v, want %q", s.Name, s.Spans, want[s.Name])
+		}
+		delete(want, s.Name)
+	}
+	if len(want) > 0 {
+		t.Errorf("not raised: %v", want)
 	}
 }
 
