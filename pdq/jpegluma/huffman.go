@@ -28,6 +28,14 @@ func (e entry) size() int     { return int(e >> 8 & 15) }
 func (e entry) run() int      { return int(e >> 12 & 15) }
 func (e entry) number() int32 { return int32(e) >> 20 }
 
+// code is how many bits the symbol has without the number.
+func (e entry) code() int {
+	if e&numberKnown != 0 {
+		return e.bits() - e.size()
+	}
+	return e.bits()
+}
+
 // codes is a table as a file defines it.
 type codes struct {
 	counts  [16]byte // of each length, from 1 on

@@ -92,8 +92,10 @@ func (s *scan) refineAC(c *scanned, b *[64]int16) {
 // refine adds a bit to the coefficients from k on, past as many zeros as told, and
 // gives the index of the next zero.
 func (s *scan) refine(b *[64]int16, k, zeros int) int {
+	r, last := &s.d.reader, s.last
+	bits, n := r.bits, r.n // kept in registers
 	bit := int16(1) << s.low
-	for ; k <= s.last; k++ {
+	for ; k <= last; k++ {
 		v := b[k&63]
 		if v == 0 {
 			if zeros == 0 {
@@ -102,7 +104,15 @@ func (s *scan) refine(b *[64]int16, k, zeros int) int {
 			zeros--
 			continue
 		}
-		if s.d.take(1) == 1 && v&bit == 0 {
+		if n == 0 {
+			r.bits, r.n = bits, n
+			r.fill()
+			bits, n = r.bits, r.n
+		}
+		one := bits>>63 == 1
+		bits <<= 1
+		n--
+		if one && v&bit == 0 {
 			if v > 0 {
 				b[k&63] = v + bit
 			} else {
@@ -110,6 +120,7 @@ func (s *scan) refine(b *[64]int16, k, zeros int) int {
 			}
 		}
 	}
+	r.bits, r.n = bits, n
 	return k
 }
 
@@ -124,9 +135,9 @@ func (d *decoder) finish() {
 			var b block
 			last := 0
 			for k, v := range (*[64]int16)(c.coefficients[64*at:]) {
+				at := &c.quant[k]
+				b[at.word&31] += int64(v) * at.factor
 				if v != 0 {
-					at := &c.quant[k]
-					b[at.word&31] += int64(v) * at.factor
 					last = k
 				}
 			}

@@ -64,9 +64,9 @@ func (r *reader) symbol(h *huffman) (symbol byte, ok bool) {
 	if r.n < 32 {
 		r.fill()
 	}
-	if e := h.look[r.bits>>(64-lookBits)]; e != 0 && e&numberKnown == 0 {
-		r.bits <<= uint(e.bits())
-		r.n -= e.bits()
+	if e := h.look[r.bits>>(64-lookBits)]; e != 0 {
+		r.bits <<= uint(e.code())
+		r.n -= e.code()
 		return byte(e.run()<<4 | e.size()), true
 	}
 	return r.next(h)
