@@ -82,11 +82,14 @@ func create(path string) error {
 	return f.Close()
 }
 
+// busyTimeout is how long a connection waits for one of another process.
+const busyTimeout = 10 * time.Second
+
 // dsn gives the driver's name for the file. secure_delete overwrites what was
 // erased.
 func dsn(path, more string) string {
 	u := url.URL{Scheme: "file", Opaque: url.PathEscape(path)}
-	u.RawQuery = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	u.RawQuery = fmt.Sprintf("_pragma=busy_timeout(%d)", busyTimeout.Milliseconds()) + "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=wal_autocheckpoint(8000)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)&" + more
 	return u.String()
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/risk"
 )
 
 // threadColumns are what scanThread reads.
@@ -54,10 +56,20 @@ func (db *DB) Thread(ctx context.Context, key conversation.Key) (conversation.Re
 
 func errNoThread() error { return fault.New(fault.NotFound, "Nothing is stored of this thread.") }
 
+// listQuery gives the query of Threads. The list of a level above none says so
+// in the words of the index threads_by_level, or SQLite would not use it.
+func listQuery(least risk.Level) string {
+	index := ""
+	if least > risk.None {
+		index = "t.level > 0 AND "
+	}
+	return `SELECT ` + threadColumns + ` FROM threads t
+		WHERE ` + index + `t.level >= ? AND (? = '' OR t.platform = ?) ORDER BY t.level DESC, t.updated DESC LIMIT ?`
+}
+
 // Threads implements conversation.Store.
 func (db *DB) Threads(ctx context.Context, f conversation.Filter) ([]conversation.Record, error) {
-	rows, err := db.readers.QueryContext(ctx, `SELECT `+threadColumns+` FROM threads t
-		WHERE t.level >= ? AND (? = '' OR t.platform = ?) ORDER BY t.level DESC, t.updated DESC LIMIT ?`,
+	rows, err := db.readers.QueryContext(ctx, listQuery(f.MinLevel),
 		int(f.MinLevel), string(f.Platform), string(f.Platform), f.Limit)
 	if err != nil {
 		return nil, fmt.Errorf("list threads: %w", err)
@@ -84,7 +96,11 @@ func scanThread(row interface{ Scan(...any) error }, more ...any) (conversation.
 		return rec, fmt.Errorf("read thread: %w", err)
 	}
 	rec.Updated, rec.Raised = fromMicros(updated), fromMicros(raised)
-	err := errors.Join(rec.State.UnmarshalBinary(state), json.Unmarshal(last, &rec.Last), json.Unmarshal(accounts, &rec.Accounts))
+	err := rec.State.UnmarshalBinary(state)
+	if errors.Is(err, risk.ErrState) { // of another version of package risk: the thread begins anew
+		rec.State, err = risk.State{}, nil
+	}
+	err = errors.Join(err, json.Unmarshal(last, &rec.Last), json.Unmarshal(accounts, &rec.Accounts))
 	if err != nil {
 		return rec, fmt.Errorf("read thread: %w", err)
 	}
@@ -153,12 +169,15 @@ func encodeCommit(c conversation.Commit) (encoded, error) {
 // version.
 func (t *tx) threadID(rec conversation.Record) (int64, error) {
 	var id, version int64
-	err := t.scan("SELECT id, version FROM threads WHERE platform = ? AND thread = ?",
-		[]any{string(rec.Platform), rec.Thread}, &id, &version)
+	var salt []byte
+	err := t.scan("SELECT id, version, salt FROM threads WHERE platform = ? AND thread = ?",
+		[]any{string(rec.Platform), rec.Thread}, &id, &version, &salt)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("find thread: %w", err)
 	}
-	if version != rec.Version {
+	// A thread that was erased and came anew may have come to the same version;
+	// what is known of the one before must not be written into it.
+	if version != rec.Version || version > 0 && !bytes.Equal(salt, rec.Salt) {
 		return 0, refuse(conversation.ErrStale)
 	}
 	return id, nil

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/fault"
@@ -69,6 +70,8 @@ func (db *DB) writeLoop(conn *sql.Conn) {
 		select {
 		case first := <-db.ops:
 			db.commit(t, db.gather(first))
+		case <-t.again:
+			t.forget()
 		case <-db.quit:
 			for {
 				select {
@@ -125,7 +128,8 @@ type tx struct {
 	head   audit.Row // the audit log's last row
 	headOK bool      // head was read in this transaction
 
-	checkpoint bool // a change wants the log of changes emptied
+	erased bool             // a change erased, so the log of changes must be emptied
+	again  <-chan time.Time // when to try that again; nil when there is nothing to empty
 }
 
 // run makes the changes. The error is of the transaction as a whole; results
@@ -157,14 +161,9 @@ func (t *tx) run(batch []*op) (results []error, err error) {
 	if err := t.exec("COMMIT"); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
-	if t.checkpoint {
-		t.checkpoint = false
-		// It does nothing while a reader still looks at the old pages; the
-		// next checkpoint will.
-		var busy, pages, moved int
-		if err := t.scan("PRAGMA wal_checkpoint(TRUNCATE)", nil, &busy, &pages, &moved); err != nil {
-			return results, nil // what was committed stays so
-		}
+	if t.erased {
+		t.erased = false
+		t.forget() // what was committed stays so, whatever becomes of this
 	}
 	return results, nil
 }
