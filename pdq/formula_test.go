@@ -21,7 +21,7 @@ func TestFormula(t *testing.T) {
 	}
 	for _, row := range rows {
 		w, h, k := number(t, row[0]), number(t, row[1]), number(t, row[2])
-		if raceDetector && w*h > 1<<19 {
+		if raceDetector && w*h > 1<<18 {
 			continue
 		}
 		t.Run(fmt.Sprintf("%dx%d-%d", w, h, k), func(t *testing.T) {

@@ -45,7 +45,6 @@ func (s *scan) firstAC(c *scanned, b *[64]int16) {
 		}
 		k += run
 		if size > 0 {
-			s.damaged = s.damaged || k > 63
 			b[min(k, 63)] = int16(r.number(size) << s.low)
 		}
 	}
@@ -74,7 +73,6 @@ func (s *scan) refineAC(c *scanned, b *[64]int16) {
 			}
 			k = s.refine(b, k, run)
 			if number != 0 {
-				s.damaged = s.damaged || k > s.last
 				b[min(k, 63)] = number
 			}
 		}

@@ -11,7 +11,7 @@ type scan struct {
 	blocksToSkip int   // a run of ends of blocks
 	interval     int   // MCUs to the next restart marker
 	expected     byte  // its number
-	damaged      bool  // a code was none, or led past the end of a block
+	damaged      bool  // a code was none
 	idle         bool  // there are no more bits until the next restart marker
 	block        block // all zero between blocks
 }

@@ -1,7 +1,8 @@
 package jpegluma
 
 // sequential decodes the coefficients of a block into s.block (ITU-T T.81, F.2.2)
-// and gives the index of the last.
+// and gives the index of the last; a run past the end of the block ends there, as in
+// libjpeg.
 func (s *scan) sequential(c *scanned) (last int) {
 	r, q := &s.d.reader, c.quant
 	symbol, ok := r.symbol(c.dc)
@@ -49,7 +50,6 @@ func (s *scan) sequential(c *scanned) (last int) {
 		}
 	}
 	r.bits, r.n = bits, n
-	s.damaged = s.damaged || last > 63
 	return last
 }
 
