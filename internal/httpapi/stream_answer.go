@@ -93,6 +93,10 @@ func (s *stream) write(out *bufio.Writer, control *http.ResponseController) bool
 			}
 			<-j.done
 		}
+		// What does not fit is sent by Write itself, within the time that the last send set.
+		if out.Available() <= len(j.out) && !send() {
+			return false
+		}
 		if _, err := out.Write(append(j.out, '\n')); err != nil {
 			return false
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -205,4 +206,43 @@ func TestDrainEndsStreamsAfterTheirAnswers(t *testing.T) {
 		t.Errorf("after a drain: %q, %v", got, err)
 	}
 	_ = out.Close()
+}
+
+// patient is a writer whose deadline is good for one write.
+type patient struct {
+	*httptest.ResponseRecorder
+	set    bool
+	writes int
+	late   int
+}
+
+func (p *patient) SetWriteDeadline(time.Time) error { p.set = true; return nil }
+
+func (p *patient) Write(b []byte) (int, error) {
+	p.writes++
+	if !p.set {
+		p.late++
+	}
+	p.set = false
+	time.Sleep(time.Millisecond) // in which the stream gets ahead
+	return p.ResponseRecorder.Write(b)
+}
+
+// A caller who takes every answer within the patience is never cut off, however
+// long the stream goes on without a rest.
+func TestStreamGivesEveryWriteItsTime(t *testing.T) {
+	t.Parallel()
+	handler, _ := serve(t, newWorld())
+	w := &patient{ResponseRecorder: httptest.NewRecorder()}
+	var body strings.Builder
+	for i := range 1000 { // with ids so long that what is ready does not fit the buffer
+		body.WriteString(line(strings.Repeat(`\"`, 120)+fmt.Sprint(i), strings.Repeat(`\"`, 120), "x"))
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/assessments/stream", strings.NewReader(body.String()))
+	r.Header.Set("Authorization", "Bearer "+aliceKey)
+	r.Header.Set("Content-Type", "application/x-ndjson")
+	handler.ServeHTTP(w, r)
+	if w.writes < 10 || w.late > 0 {
+		t.Errorf("%d of %d writes had no time of their own", w.late, w.writes)
+	}
 }
