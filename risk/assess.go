@@ -38,7 +38,7 @@ func (s *State) assess(f Facts) Assessment {
 	a.Signals = s.signals()
 	if accused >= 0 {
 		target := s.target(f, accused)
-		a.Level = best.level(best.sum(s, f), minor(f, target))
+		a.Level = best.level(best.sum(s, f), minor(f, target), known(f, s.last))
 		a.Stage = best.stage
 		if a.Level >= Notice {
 			a.Offender, a.Target = s.accounts[accused], target
@@ -79,6 +79,7 @@ func (s *State) against(account int, group bool) tally {
 		}
 		t.given = t.given || ev.signal == imageGiven
 		t.shown = t.shown || ev.signal == imageGiven || ev.signal == newStranger
+		t.stranger = t.stranger || ev.signal == newStranger
 		switch {
 		case ev.signal == audience:
 			t.audience = weight

@@ -11,7 +11,7 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 	if !r.text {
 		return
 	}
-	share := s.topics(r)
+	share := e.topics(s, r, f, m)
 	e.safety(s, r, f, m)
 	e.tells(s, r, m)
 	speaker := slices.Index(s.accounts, cut(m.From))
@@ -34,7 +34,7 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 
 // topics remembers what is talked of and gives the share that it leaves, in
 // percent: a game, a lesson and a harmless picture are not left at once.
-func (s *State) topics(r *reader) int {
+func (e *Engine) topics(s *State, r *reader, f Facts, m thread.Message) int {
 	if r.plays {
 		s.play = s.messages
 	}
@@ -48,7 +48,10 @@ func (s *State) topics(r *reader) int {
 	if s.since(s.talk) <= lingerMessages {
 		share = share * shareTalk / 100
 	}
-	if r.mild {
+	if harmless(m) && known(f, s.last) && !r.Have.Has(e.frames.private) {
+		s.mild = s.messages
+		share = share * shareMild / 100
+	} else if r.mild {
 		s.mild = s.messages
 	} else if s.since(s.mild) <= mildMessages {
 		share = share * shareMild / 100

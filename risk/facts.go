@@ -43,6 +43,17 @@ func (e *Engine) facts(s *State, r *reader, f Facts, m thread.Message) {
 	}
 }
 
+// harmless reports whether the platform's classifier saw the message's images
+// and found nothing in them.
+func harmless(m thread.Message) bool {
+	for _, md := range m.Media {
+		if md.Intimate == nil || *md.Intimate > harmlessTo {
+			return false
+		}
+	}
+	return len(m.Media) > 0
+}
+
 func young(a *thread.Account) bool {
 	return a.AccountAgeDays != nil && *a.AccountAgeDays < youngDays
 }

@@ -8,6 +8,7 @@ import (
 
 const (
 	intimateAt   = 0.5     // a platform's classifier says intimate from here
+	harmlessTo   = 0.05    // and harmless up to here
 	youngDays    = 30      // an account this young is new
 	fastSeconds  = 60 * 60 // request or worse this soon is fast
 	least        = 15      // weaker findings are not kept, in hundredths of a nat

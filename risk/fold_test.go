@@ -52,7 +52,7 @@ func TestConjunction(t *testing.T) {
 				}
 			}
 		}
-		if l := ta.level(ta.total(), true); l > Notice {
+		if l := ta.level(ta.total(), true, false); l > Notice {
 			t.Errorf("family %d alone: %s", f, l)
 		}
 	}

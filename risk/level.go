@@ -10,14 +10,19 @@ const (
 
 	surest = 0.999 // no sum of signs is certain
 
-	atNotice  = 90
-	atCaution = 270
-	atHigh    = 330
+	atNotice         = 100
+	atNoticeStranger = 55
+	atCaution        = 270
+	atHigh           = 330
 
 	atCritical = 480
 
-	bond  = 60 // less for people who know each other
-	group = 50 // less in a group
+	commonShare    = 6  // everyday signs of pressure tell this part of their weight
+	commonStranger = 2  // and this from a stranger
+	mostCommon     = 80 // and no more than this
+
+	bond  = 100 // less for people who know each other
+	group = 100 // less in a group
 
 	anchor     = 100 // a sign of leverage or exposure that others may rest on
 	plea       = 180 // an answer that begs for something not to be shown
@@ -67,13 +72,14 @@ func familyIndex(f Family) int {
 
 // tally is the evidence against one account.
 type tally struct {
-	family [fCount]int
-	most   [fCount]int
-	stage  Stage
-	first  [fCount]int64 // when the family was first present
-	repeat bool
-	given  bool // the other sent an intimate image
-	shown  bool // the account itself showed something of blackmail, not only the other
+	family   [fCount]int
+	most     [fCount]int
+	stage    Stage
+	first    [fCount]int64 // when the family was first present
+	repeat   bool
+	given    bool // the other sent an intimate image
+	stranger bool // the account is a stranger's
+	shown    bool // the account itself showed something of blackmail, not only the other
 	// The strongest claim to reach others, and the strongest threat to.
 	audience, threat int
 }
@@ -149,7 +155,7 @@ func (t *tally) sum(s *State, f Facts) int {
 }
 
 // level applies the thresholds and the conjunctions.
-func (t *tally) level(sum int, minor bool) Level {
+func (t *tally) level(sum int, minor, known bool) Level {
 	families := t.count(fApproach)
 	pairs := t.count(fLeverage) // families of blackmail itself
 	if t.given {
@@ -161,7 +167,9 @@ func (t *tally) level(sum int, minor bool) Level {
 	if t.has(fRequest) && t.threat >= openThreat {
 		pairs++ // an image was asked for, and showing is threatened
 	}
-	high := t.anchored() && pairs >= 2 && t.shown
+	// Who only says what they have and whom they know has not threatened yet.
+	acts := t.threat >= present || t.has(fDemand) || t.has(fPressure) || t.has(fConfirm) || t.given
+	high := t.anchored() && pairs >= 2 && t.shown && acts
 	switch {
 	case high && sum >= atCritical && (minor || t.confirmed()):
 		return Critical
@@ -169,10 +177,35 @@ func (t *tally) level(sum int, minor bool) Level {
 		return High
 	case sum >= atCaution && families >= 2 && t.shown && (t.anchored() || t.has(fRequest)):
 		return Caution
-	case sum >= atNotice:
+	case t.anchored() && sum >= atNotice, t.telling() >= t.noticeBar(known):
 		return Notice
 	}
 	return None
+}
+
+// noticeBar is lower for a stranger, since it is known how such talk begins,
+// and higher among people who know each other.
+func (t *tally) noticeBar(known bool) int {
+	switch {
+	case t.stranger:
+		return atNoticeStranger
+	case known:
+		return atNotice + bond
+	}
+	return atNotice
+}
+
+// telling is the evidence that means something by itself: how somebody comes
+// close, what they ask for, hold or hint at. Money, deadlines, orders, bargains
+// and alarm are everyday talk, so they add little, and more from a stranger.
+func (t *tally) telling() int {
+	near := min(t.family[fApproach], caps[fApproach]) + min(t.family[fRequest], caps[fRequest])
+	far := min(t.family[fLeverage], caps[fLeverage]) + min(t.family[fExposure], caps[fExposure])
+	common := t.family[fDemand] + t.family[fPressure] + t.family[fConfirm]
+	if t.stranger {
+		return near + far + min(common/commonStranger, mostCommon)
+	}
+	return near + far + min(common/commonShare, mostCommon)
 }
 
 // count counts the families that are present, from the given one on.

@@ -1,6 +1,9 @@
 package lexicon
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Each pattern waits for its key, the element that is met least often, so that
 // a message without such words costs next to nothing.
@@ -32,7 +35,7 @@ func (lx *Lexicon) index(phrases []phrase, r *Reading) {
 	lx.byWord = make([][]int32, len(lx.words)+1)
 	lx.byClass = make([][]int32, len(lx.names))
 	for i := range lx.patterns {
-		key := lx.patterns[i].key(often, cost)
+		key := lx.patterns[i].rank(often, cost)
 		for _, w := range key.words {
 			lx.byWord[w] = append(lx.byWord[w], int32(i))
 		}
@@ -58,25 +61,26 @@ func (lx *Lexicon) oftenWords(phrases []phrase, r *Reading) map[int32]bool {
 	return often
 }
 
-// key gives the element that is met least often.
-func (p *pattern) key(often map[int32]bool, cost []int) *element {
-	best, least := &p.elements[0], -1
+// rank orders the other elements by how often they are met, and gives the one
+// that is met least often, which the pattern waits for.
+func (p *pattern) rank(often map[int32]bool, cost []int) *element {
+	sums := make([]int, len(p.elements))
 	for j := range p.elements {
-		e, sum := &p.elements[j], 0
-		for _, w := range e.words {
-			sum += seldomWord
+		for _, w := range p.elements[j].words {
+			sums[j] += seldomWord
 			if often[w] {
-				sum += oftenWord
+				sums[j] += oftenWord
 			}
 		}
-		for _, c := range e.classes {
-			sum += cost[c]
+		for _, c := range p.elements[j].classes {
+			sums[j] += cost[c]
 		}
-		if least < 0 || sum < least {
-			best, least = e, sum
-		}
+		p.rarest = append(p.rarest, j)
 	}
-	return best
+	slices.SortStableFunc(p.rarest, func(a, b int) int { return cmp.Compare(sums[a], sums[b]) })
+	key := &p.elements[p.rarest[0]]
+	p.rarest = p.rarest[1:]
+	return key
 }
 
 // wait puts the patterns on the list of those to be tried.

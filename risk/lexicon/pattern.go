@@ -1,7 +1,5 @@
 package lexicon
 
-import "slices"
-
 // A gap is how many words may stand between two elements of a pattern, those
 // words excluded. Passing the end of a sentence counts as two words.
 const (
@@ -40,10 +38,25 @@ func (e *element) seal(words, classes int) {
 
 // in reports whether the element can fit anywhere in the reading.
 func (e *element) in(r *Reading) bool {
-	if slices.ContainsFunc(e.classes, r.Have.Has) {
-		return true
+	for _, c := range e.classes {
+		if r.Have.Has(c) {
+			return true
+		}
 	}
-	return slices.ContainsFunc(e.words, r.seen.has)
+	if len(e.words) > len(r.Words) {
+		for i := range r.Words {
+			if e.wordSet.has(r.Words[i].ID) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, w := range e.words {
+		if r.seen.has(w) {
+			return true
+		}
+	}
+	return false
 }
 
 // at gives the last word of what fits the element at the word from, -1 for
@@ -69,13 +82,14 @@ const none = -2
 type pattern struct {
 	frame    Class
 	elements []element
-	initial  bool // the first element must begin a sentence
-	final    bool // the last element must end one
+	rarest   []int // elements in the order in which to look for them
+	initial  bool  // the first element must begin a sentence
+	final    bool  // the last element must end one
 }
 
 // find adds a hit of the pattern's frame wherever it stands in the reading.
 func (p *pattern) find(lx *Lexicon, r *Reading) {
-	for i := range p.elements {
+	for _, i := range p.rarest {
 		if !p.elements[i].in(r) {
 			return
 		}
