@@ -50,12 +50,14 @@ run: build ## Build everything and start it with the demo, at http://127.0.0.1:8
 
 # --- check -------------------------------------------------------------------
 
-# e2e goes last, alone and without the race detector: it drives the real binary,
-# which is built without CGO, and both share what is compiled.
+# The largest pictures are looked at without the race detector, which would make
+# minutes of them. e2e goes last and alone: it drives the real binary, which is
+# built without CGO, and both share what is compiled.
 .PHONY: test
 test: assets chromium ## Run every test: race detector, real binary, real browser
 	@echo "make test: unit, golden and property tests, fuzz seeds, and the whole program in e2e (about 2 minutes; 5 when nothing is compiled yet)"
 	$(GO) test -race -timeout 10m $$($(GO) list ./... | grep -v '/e2e$$')
+	CGO_ENABLED=0 $(GO) test ./pdq/... ./internal/media/...
 	CGO_ENABLED=0 $(GO) test -timeout 10m ./e2e
 
 .PHONY: chromium
