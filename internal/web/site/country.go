@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/breakwater-safety/breakwater/internal/help"
 	"github.com/breakwater-safety/breakwater/internal/web/ui"
@@ -52,7 +53,7 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, http.StatusBadRequest, "choose.empty")
 		return
 	}
-	country, err := s.Directory.Country(code)
+	country, err := s.Directory.Country(strings.ToUpper(code))
 	if err != nil {
 		s.refuse(w, http.StatusNotFound, "choose.unknown")
 		return
@@ -60,16 +61,21 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/c/"+country.Code, http.StatusSeeOther)
 }
 
-// country is the first page with what one country has.
+// country is the first page with what one country has. An address in small
+// letters, as people type it, leads to the right one.
 func (s *site) country(w http.ResponseWriter, r *http.Request) {
 	code := r.PathValue("country")
 	if code == elsewhere {
 		s.chosen(w, help.Country{}, s.title("choose.elsewhere.title"))
 		return
 	}
-	country, err := s.Directory.Country(code)
+	country, err := s.Directory.Country(strings.ToUpper(code))
 	if err != nil {
 		s.refuse(w, http.StatusNotFound, "choose.unknown")
+		return
+	}
+	if code != country.Code {
+		http.Redirect(w, r, "/c/"+country.Code, http.StatusSeeOther)
 		return
 	}
 	s.chosen(w, country, country.Name)
