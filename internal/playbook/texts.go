@@ -15,11 +15,11 @@ var texts = map[string]string{
 	"hold.upload": "This picture cannot be shared here. " +
 		"If it shows you and someone uses it against you, it is not your fault, and there is help.",
 	"crisis.support": "It sounds like things are very hard right now. You matter, and you do not have to carry this alone. " +
-		"There are people who will listen now, for free, without judging. " +
+		"Tell someone you trust how you feel, right now. There are people who will listen without judging. " +
 		"If you are in danger now, call your local emergency number.",
-	"help.threatened": "If someone threatens you with private images, it is not your fault, and it can be stopped. " +
+	"help.threatened": "If someone threatens you with private images, it is not your fault, and there is help. " +
 		"Do not pay and do not send anything more. Keep the messages. " +
-		"We can show you what to do next and who can help.",
+		"We can show you what to do next and who to turn to.",
 	"help.pasted_scam": "Messages like this one are sent to many thousands of people at once. " +
 		"The sender most likely has nothing of yours. Do not pay and do not answer. " +
 		"If it names a password that you use, change it. We can show you where to report it.",
