@@ -51,7 +51,7 @@ func levels() []word {
 		{"notice", "Notice", "One kind of sign. On its own it means little."},
 		{"caution", "Caution", "Signs of several kinds, which together are uncommon between people who mean well."},
 		{"high", "High", "Something is held over a person, threatened or demanded, in a way that is rare outside of blackmail."},
-		{"critical", "Critical", "The same, confirmed: repeated, answered with pleading or payment, or aimed at someone under 18."},
+		{"critical", "Critical", "As high, and confirmed: repeated, answered with pleading or payment, or aimed at someone under 18."},
 	}
 }
 

@@ -70,7 +70,10 @@ export class Pane {
   // tell shows what the person is shown.
   tell (kind, text) {
     this.list.append(make('li', { class: 'notice', 'data-kind': kind },
-      make('strong', {}, notice(kind) ?? 'Note'), make('p', {}, text)))
+      make('strong', {}, notice(kind) ?? 'Note'),
+      // The platform asks when it comes to that; here nobody waits for it.
+      kind === 'confirm' ? make('p', { class: 'bw-quiet' }, 'Asked only when a picture is about to be sent:') : '',
+      make('p', {}, text)))
     toEnd(this.box)
   }
 

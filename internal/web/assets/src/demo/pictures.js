@@ -97,7 +97,10 @@ export class Pictures {
     this.ready = null
     if (!address) return
     const image = make('img', { src: address })
-    await image.decode().catch(() => { throw new Error('This file is not a picture that the browser can read.') })
+    await image.decode().catch(() => {
+      this.say('', 'This file is not a picture that the browser can read. Nothing was sent.')
+      throw new Error('This file is not a picture that the browser can read. Choose a JPEG, PNG, GIF or WebP photo.')
+    })
     if (address !== this.address()) return
     this.ready = changed(image, this.names())
     const scale = Math.min(640 / this.ready.width, 480 / this.ready.height)
