@@ -50,7 +50,7 @@ func (c *Console) detail(ctx context.Context, s *session, rec conversation.Recor
 	return detail{
 		row: newRow(s, rec), ID: rec.Thread, People: who,
 		All:     reasons(inOrder(rec.Last.Signals, answers), who),
-		Stages:  stageSteps(rec.Last.Stage, answers),
+		Stages:  stageSteps(rec.Last.Stage, answers, inOrder(rec.Last.Signals, answers)),
 		Steps:   steps(answers, who),
 		HasDone: c.Answers != nil,
 	}, nil
@@ -68,7 +68,9 @@ func inOrder(signals []risk.Signal, answers []conversation.Answer) []risk.Signal
 	return sorted
 }
 
-func stageSteps(present risk.Stage, answers []conversation.Answer) []stageStep {
+// stageSteps gives the timeline. A message may pass several stages at once: a
+// stage that no answer ended in was reached where its first sign was seen.
+func stageSteps(present risk.Stage, answers []conversation.Answer, signals []risk.Signal) []stageStep {
 	list := make([]stageStep, 0, len(stageWords()))
 	for _, w := range stageWords() {
 		s := stageStep{stageWord: w, Present: w.Stage == present, Past: w.Stage < present}
@@ -78,9 +80,23 @@ func stageSteps(present risk.Stage, answers []conversation.Answer) []stageStep {
 				break
 			}
 		}
+		if s.Message == "" && s.Past {
+			s.Message = firstSign(signals, w.Stage)
+		}
 		list = append(list, s)
 	}
 	return list
+}
+
+// firstSign gives the message of the first sign of a stage; "" when there is
+// none. The signals are in the order of their messages.
+func firstSign(signals []risk.Signal, stage risk.Stage) string {
+	for _, s := range signals {
+		if d, ok := risk.Describe(s.Name); ok && d.Stage == stage && s.Weight > 0 {
+			return s.MessageID
+		}
+	}
+	return ""
 }
 
 // steps picks the messages at which the level or the stage changed, or at which

@@ -152,3 +152,19 @@ func TestNewNeedsItsParts(t *testing.T) {
 		t.Error("a console over nothing was made")
 	}
 }
+
+// A message that passes several stages at once leaves none of them unseen for
+// which there is a sign.
+func TestStagesPassedAtOnce(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, record(threadID, risk.High, at(1)))
+	cookie := r.enter(t)
+	body := r.ask("GET", rowLink.FindString(r.ask("GET", "/console/", cookie).Body.String()), cookie).Body.String()
+	for _, want := range []string{
+		`Move</span><span class="stage-when">message m1<`, `Leverage</span><span class="stage-when">not seen<`,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
