@@ -106,7 +106,7 @@ func openFile(name string) (*os.File, int64, error) {
 	}
 	if !info.Mode().IsRegular() {
 		_ = f.Close()
-		return nil, 0, fault.Newf(fault.Unsupported, "%s: is not a regular file.", name)
+		return nil, 0, fault.Newf(fault.Unsupported, "%s: is not a regular file. Name the files in a folder one by one, or with *.", name)
 	}
 	return f, info.Size(), nil
 }

@@ -128,10 +128,25 @@ func parse(parser *kong.Kong, args []string, env *Env, exit *int) (ctx *kong.Con
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(env.Stderr, "breakwater: %v\nRun «breakwater --help» to see what there is.\n", err)
+		fmt.Fprintf(env.Stderr, "breakwater: %v\nRun «%s --help» to see what there is.\n", err, commandOf(err))
 		return nil, exitUsage
 	}
 	return ctx, exitOK
+}
+
+// commandOf gives the command that the error is about, as one would type it.
+func commandOf(err error) string {
+	name := "breakwater"
+	wrong, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || wrong.Context == nil {
+		return name
+	}
+	for _, step := range wrong.Context.Path {
+		if step.Command != nil {
+			name += " " + step.Command.Name
+		}
+	}
+	return name
 }
 
 // fail prints an error and gives its exit code.

@@ -39,7 +39,7 @@ type settings struct {
 func configFile(path string) (kong.Resolver, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read config file: %w", err)
+		return nil, fault.Newf(fault.NotFound, "--config %s: %s. Is the name right, and may you read it?", path, plainly(err))
 	}
 	s := settings{path: path, values: map[string]any{}, lines: map[string]int{}}
 	var doc yaml.Node

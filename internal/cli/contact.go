@@ -22,12 +22,11 @@ func (ContactCmd) Help() string {
 
 Example: someone with a new account wants to write to a fourteen-year-old.
 
-  breakwater contact --preset snapchat <<END
-  {"action": "message",
+  echo '{"action": "message",
    "from": {"id": "u1", "age_band": "25+", "account_age_days": 3, "country": "GB"},
    "to": {"id": "u2", "age_band": "13-15", "country": "GB"},
-   "relation": {"mutual_connections": 0, "phone_contact": false, "accepted": false}}
-  END
+   "relation": {"mutual_connections": 0, "phone_contact": false, "accepted": false}}' |
+  breakwater contact --preset snapchat
 
 action is message, friend_request, see_profile, see_friend_list, search or share_media. age_band is under13, 13-15, 16-17, 18-24 or 25+; left out, the age counts as every age that it may be. What is left out of relation counts as absent.
 

@@ -88,12 +88,12 @@ type hashes struct {
 func openHashes(path string) (*hashes, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read hashes: %w", err)
+		return nil, fault.Newf(fault.NotFound, "--bank %s: %s. Is the name right, and may you read it?", path, plainly(err))
 	}
 	defer func() { _ = f.Close() }()
 	list, err := readHashes(f)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fault.Newf(fault.Invalid, "--bank %s: %s", path, plainly(err))
 	}
 	return list, nil
 }

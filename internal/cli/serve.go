@@ -10,7 +10,7 @@ import (
 
 // ServeCmd runs the server.
 type ServeCmd struct {
-	Listen  string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to answer at; port 0 takes a free one."`
+	Listen  string `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to answer at; port 0 takes a free one. Default: ${default}."`
 	Data    string `placeholder:"DIR" help:"Folder for the data; made when it is missing. Default: breakwater-data, and with --demo a new one that is removed at the end."`
 	Demo    bool   `help:"Add /demo: a sample chat wired to the API, with a platform and a bank of its own. For trying out, not for the open internet."`
 	LogJSON bool   `help:"Log as JSON lines instead of text."`
