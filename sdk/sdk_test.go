@@ -98,7 +98,7 @@ func TestCallsAreAsDescribed(t *testing.T) {
 		want string
 	}{
 		{"assess", func() (any, error) { return c.Assess(ctx, request("t-1", "m-1")) }, "t-4821"},
-		{"thread", func() (any, error) { return c.Thread(ctx, "a/b") }, "caution"},
+		{"thread", func() (any, error) { return c.Thread(ctx, "a/b") }, "notice"},
 		{"erase thread", func() (any, error) { return nil, c.EraseThread(ctx, "t 1") }, "null"},
 		{"erase account", func() (any, error) { return c.EraseAccount(ctx, "a") }, "3"},
 		{"contact", func() (any, error) {

@@ -36,7 +36,8 @@ func TestEveryOperationStandsThere(t *testing.T) {
 	}
 	for _, want := range []string{
 		`curl &#34;$BREAKWATER/v1/threads/t-4821&#34;`,
-		`curl -X DELETE &#34;$BREAKWATER/v1/banks/stop-list/entries/`,
+		`curl -X DELETE &#34;$BREAKWATER/v1/banks/stop-list/entries/e-1&#34;`,
+		`curl -X DELETE &#34;$BREAKWATER/v1/accounts/a-19&#34;`,
 		`-F file=@picture.jpg`, `--data-binary @lines.ndjson`, `/v1/events?after=41&amp;limit=100`,
 		`<code>{&#34;problem&#34;: …}</code>`, `<span class="note">no key</span>`,
 	} {
