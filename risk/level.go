@@ -136,7 +136,7 @@ func (t *tally) total() int {
 	if t.has(fLeverage) && (t.has(fExposure) || t.has(fDemand)) {
 		far += 100
 	}
-	if t.given && t.has(fConfirm) {
+	if t.given && t.has(fConfirm) || t.audience >= anchor && t.threat >= openThreat {
 		far += 100
 	}
 	return near + far
