@@ -39,7 +39,8 @@ type App struct {
 	parts   *parts
 	server  *http.Server
 	socket  net.Listener
-	scratch string // a data folder to remove
+	lock    *os.File // holds the data folder; nil when it is not held
+	scratch string   // a data folder to remove
 }
 
 // New opens the data and the socket. From then on connections wait; Run answers
@@ -56,6 +57,9 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 		return nil, err
 	}
 	if a.store, err = OpenStore(ctx, dir); err != nil {
+		return nil, err
+	}
+	if a.lock, err = lockFolder(dir); err != nil {
 		return nil, err
 	}
 	key, err := digestKey(dir)
@@ -165,6 +169,10 @@ func (a *App) Close() error {
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 		a.store = nil
+	}
+	if a.lock != nil {
+		errs = append(errs, a.lock.Close())
+		a.lock = nil
 	}
 	if a.scratch != "" {
 		errs = append(errs, os.RemoveAll(a.scratch))

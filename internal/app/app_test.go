@@ -15,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/breakwater-safety/breakwater/internal/app"
+	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 )
 
@@ -75,6 +76,28 @@ func get(tb testing.TB, url string) (int, string) {
 		tb.Fatal(err)
 	}
 	return resp.StatusCode, string(body)
+}
+
+func TestOneServerOnAFolder(t *testing.T) {
+	t.Parallel()
+	c := app.Config{DataDir: t.TempDir(), Listen: "127.0.0.1:0", Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	first, err := app.New(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.New(t.Context(), c); fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("a second server: %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := app.New(t.Context(), c)
+	if err != nil {
+		t.Fatalf("after the first ended: %v", err)
+	}
+	if err := second.Close(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAKeyMadeBesideARunningServerWorks(t *testing.T) {
