@@ -67,7 +67,7 @@ func (a *Assessor) Assess(ctx context.Context, r Request) (Answer, error) {
 	unlock := a.locks.lock(key)
 	defer unlock()
 	spent := map[playbook.Kind]bool{}
-	rec, fresh := a.recent.get(key)
+	rec, moment, fresh := a.recent.get(key)
 	for range attempts {
 		if !fresh {
 			var receipt *Receipt
@@ -85,7 +85,7 @@ func (a *Assessor) Assess(ctx context.Context, r Request) (Answer, error) {
 		}
 		err = a.store.Commit(ctx, c)
 		if err == nil {
-			a.committed(rec, c)
+			a.committed(rec, c, moment)
 			return c.Receipt.Answer, nil
 		}
 		fresh = false
@@ -105,11 +105,11 @@ func (a *Assessor) Assess(ctx context.Context, r Request) (Answer, error) {
 }
 
 // committed remembers the record as it is stored now, and tells those who watch.
-func (a *Assessor) committed(before Record, c Commit) {
+func (a *Assessor) committed(before Record, c Commit, moment int) {
 	after := c.Record
 	after.Version++
 	after.Accounts, after.NewAccounts = slices.Concat(after.Accounts, after.NewAccounts), nil
-	a.recent.put(after)
+	a.recent.put(after, moment)
 	if after.Last.Level >= risk.Caution || before.Last.Level >= risk.Caution {
 		a.watchers.tell()
 	}

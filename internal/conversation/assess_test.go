@@ -268,6 +268,44 @@ func TestErasureLeavesACommitmentThatTellsNothing(t *testing.T) {
 	}
 }
 
+// lateStore answers a commit only after what the test does meanwhile.
+type lateStore struct {
+	conversation.Store
+	meanwhile func()
+	commits   int
+}
+
+func (s *lateStore) Commit(ctx context.Context, c conversation.Commit) error {
+	s.commits++
+	err := s.Store.Commit(ctx, c)
+	if s.meanwhile != nil {
+		s.meanwhile()
+	}
+	return err
+}
+
+func TestWhatWasErasedMeanwhileIsNotRemembered(t *testing.T) {
+	t.Parallel()
+	w := open(t, playbook.Default())
+	store := &lateStore{Store: w.db}
+	a := conversation.NewAssessor(store, scripted{}, playbook.Default(), []byte("a key of the test's"), time.Now, rand.Reader)
+	store.meanwhile = func() {
+		if _, err := a.DeleteAccount(t.Context(), "p1", "o"); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := a.Assess(t.Context(), request("m1", "o", "plain")); err != nil {
+		t.Fatal(err)
+	}
+	store.meanwhile, store.commits = nil, 0
+	if _, err := a.Assess(t.Context(), request("m2", "o", "plain")); err != nil {
+		t.Fatal(err)
+	}
+	if store.commits != 1 { // the first would have been refused as stale
+		t.Error("the erased thread was still in memory")
+	}
+}
+
 func TestWatchersHearOfRiskyThreadsOnly(t *testing.T) {
 	t.Parallel()
 	w := open(t, playbook.Default())

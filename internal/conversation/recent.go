@@ -12,24 +12,31 @@ import "sync"
 type recent struct {
 	mu         sync.Mutex
 	young, old map[Key]Record
+	// erasures counts those of accounts. What was read before one and comes
+	// after it may hold what was erased.
+	erasures int
 }
 
 // generation is how many records make one.
 const generation = 4096
 
-func (r *recent) get(key Key) (Record, bool) {
+// get gives a record, and the moment for put.
+func (r *recent) get(key Key) (rec Record, moment int, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if rec, ok := r.young[key]; ok {
-		return rec, true
+	if rec, ok = r.young[key]; !ok {
+		rec, ok = r.old[key]
 	}
-	rec, ok := r.old[key]
-	return rec, ok
+	return rec, r.erasures, ok
 }
 
-func (r *recent) put(rec Record) {
+// put remembers a record that was committed after the moment.
+func (r *recent) put(rec Record, moment int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if moment != r.erasures {
+		return
+	}
 	if r.young == nil || len(r.young) >= generation {
 		r.old, r.young = r.young, make(map[Key]Record, generation)
 	}
@@ -47,4 +54,5 @@ func (r *recent) forgetAll() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.young, r.old = nil, nil
+	r.erasures++
 }

@@ -25,10 +25,11 @@ func (a *Assessor) DeleteThread(ctx context.Context, key Key) error {
 	if err != nil {
 		return err
 	}
+	defer a.locks.lock(key)() // or a message under way would be remembered after it
+	a.recent.forget(key)
 	if err := a.store.DeleteThread(ctx, key, entry); err != nil {
 		return fmt.Errorf("delete thread: %w", err)
 	}
-	a.recent.forget(key)
 	a.watchers.tell()
 	return nil
 }
