@@ -144,8 +144,8 @@ type Assessment struct {
 // level of anyone.
 type Advice struct {
 	// Crisis names the account that said, in any message so far, that they
-	// may not be safe, and CrisisMessage the first message that said so;
-	// empty when nobody did.
+	// may not be safe, or that the other one answers as such a person, and
+	// CrisisMessage the first message that showed it; empty when none did.
 	Crisis        string `json:"crisis,omitempty"`
 	CrisisMessage string `json:"crisis_message,omitempty"`
 	// HelpSeeking names the account that tells of being blackmailed by

@@ -18,7 +18,7 @@ const (
 func (e *Engine) distress(r *reader) {
 	fr, have := &e.frames, &r.Have
 	r.faint = 0
-	if have.Has(fr.past) && !have.Has(fr.again2) {
+	if have.Has(fr.past) && !have.Has(fr.still) {
 		return
 	}
 	trifle := r.laughs || have.Has(fr.hyperbole)

@@ -8,12 +8,20 @@ import (
 
 // frames are the classes of the lexicon that the grammar asks for, by number.
 type frames struct {
-	english, laugh, noJoke, innocent, private, play, talk, third, say, cry, hyperbole, blackmail lexicon.Class
+	// Words and what they are about.
+	english, i, me, my, myself, you, third, say, will, want, not, or, trim lexicon.Class
+	laugh, noJoke, innocent, private, material, yours, play, talk          lexicon.Class
+	// Beginnings, offers, deals.
+	opening, whois, offer, service, tattle lexicon.Class
+	// Threats, their conditions and hints.
+	threat, threatBare, threatOpen, hint, sentAlready, veiled, terms lexicon.Class
+	condition, spare, crowdYou                                       lexicon.Class
+	// Answers, help and its offers, mass mails.
+	cry, puzzled, myDelete, blackmail, help, helpWeak, helper, recovery, mailReport lexicon.Class
 
-	tattle, myDelete, puzzled, service, or, not, opening, whois, material, threat, threatBare, threatOpen, hint, sentAlready, veiled, condition, spare, crowdYou, lists lexicon.Class
-	amount, help, helpWeak, helper, recovery, crisis, again, moneyAsk, mailReport                                                                                       lexicon.Class
-
-	i, me, my, myself, you, past, again2, story, object, terms, yours, offer, trim, will, want, crisisLight, crisisFaint, care, careAsk lexicon.Class
+	// Whether somebody may not be safe.
+	crisis, crisisLight, crisisFaint, care, careAsk, hyperbole lexicon.Class
+	past, still, story, object                                 lexicon.Class
 
 	mail  [6]lexicon.Class
 	plain []plain
@@ -29,17 +37,25 @@ type plain struct {
 func newFrames(lx *lexicon.Lexicon) frames {
 	var f frames
 	for name, c := range map[string]*lexicon.Class{
-		"english": &f.english, "laugh": &f.laugh, "noJoke": &f.noJoke, "innocent": &f.innocent,
-		"private": &f.private, "play": &f.play, "talk": &f.talk, "third": &f.third, "say": &f.say, "cry": &f.cry,
-		"hyperbole": &f.hyperbole, "blackmail": &f.blackmail,
-		"threat": &f.threat, "threat_bare": &f.threatBare, "tattle": &f.tattle, "mydelete": &f.myDelete, "puzzled": &f.puzzled, "service": &f.service, "or": &f.or, "not": &f.not, "opening": &f.opening, "whois": &f.whois, "material": &f.material, "threat_open": &f.threatOpen, "hint": &f.hint, "sent_already": &f.sentAlready, "veiled": &f.veiled,
-		"condition": &f.condition, "spare": &f.spare, "crowd_you": &f.crowdYou, "lists": &f.lists,
-		"amount": &f.amount, "help": &f.help, "help_weak": &f.helpWeak, "helper": &f.helper,
-		"recovery": &f.recovery, "crisis": &f.crisis, "again": &f.again, "money_ask": &f.moneyAsk,
-		"mail_report": &f.mailReport, "i": &f.i, "me": &f.me, "my": &f.my, "you": &f.you, "myself": &f.myself,
-		"crisis_object": &f.object, "terms": &f.terms, "yours": &f.yours, "offer": &f.offer, "trim": &f.trim, "will": &f.will, "want": &f.want, "crisis_past": &f.past, "crisis_again": &f.again2, "crisis_story": &f.story,
-		"crisis_light": &f.crisisLight, "crisis_faint": &f.crisisFaint, "care": &f.care, "care_ask": &f.careAsk,
-		"mail_cam": &f.mail[0], "mail_malware": &f.mail[1], "mail_coin": &f.mail[2],
+		"english": &f.english, "i": &f.i, "me": &f.me, "my": &f.my, "myself": &f.myself, "you": &f.you,
+		"third": &f.third, "say": &f.say, "will": &f.will, "want": &f.want, "not": &f.not, "or": &f.or, "trim": &f.trim,
+		"laugh": &f.laugh, "noJoke": &f.noJoke, "innocent": &f.innocent, "private": &f.private,
+		"material": &f.material, "yours": &f.yours, "play": &f.play, "talk": &f.talk,
+
+		"opening": &f.opening, "whois": &f.whois, "offer": &f.offer, "service": &f.service, "tattle": &f.tattle,
+
+		"threat": &f.threat, "threat_bare": &f.threatBare, "threat_open": &f.threatOpen, "hint": &f.hint,
+		"sent_already": &f.sentAlready, "veiled": &f.veiled, "terms": &f.terms,
+		"condition": &f.condition, "spare": &f.spare, "crowd_you": &f.crowdYou,
+
+		"cry": &f.cry, "puzzled": &f.puzzled, "mydelete": &f.myDelete, "blackmail": &f.blackmail,
+		"help": &f.help, "help_weak": &f.helpWeak, "helper": &f.helper, "recovery": &f.recovery,
+
+		"crisis": &f.crisis, "crisis_light": &f.crisisLight, "crisis_faint": &f.crisisFaint,
+		"care": &f.care, "care_ask": &f.careAsk, "hyperbole": &f.hyperbole,
+		"crisis_past": &f.past, "crisis_still": &f.still, "crisis_story": &f.story, "crisis_object": &f.object,
+
+		"mail_report": &f.mailReport, "mail_cam": &f.mail[0], "mail_malware": &f.mail[1], "mail_coin": &f.mail[2],
 		"mail_time": &f.mail[3], "mail_sites": &f.mail[4], "mail_style": &f.mail[5],
 	} {
 		*c = must(lx, name)

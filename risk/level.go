@@ -156,31 +156,39 @@ func (t *tally) sum(s *State, f Facts) int {
 
 // level applies the thresholds and the conjunctions.
 func (t *tally) level(sum int, minor, known bool) Level {
-	families := t.count(fApproach)
-	pairs := t.count(fLeverage) // families of blackmail itself
-	if t.given {
-		pairs++
-	}
-	if t.audience >= anchor && t.threat >= openThreat {
-		pairs++ // who they would tell, and that they would
-	}
-	if t.has(fRequest) && t.threat >= openThreat {
-		pairs++ // an image was asked for, and showing is threatened
-	}
-	// Who only says what they have and whom they know has not threatened yet.
-	acts := t.threat >= present || t.has(fDemand) || t.has(fPressure) || t.has(fConfirm) || t.given
-	high := t.anchored() && pairs >= 2 && t.shown && acts
+	high := t.anchored() && t.shown && t.acts() && t.pairs() >= 2
 	switch {
 	case high && sum >= atCritical && (minor || t.confirmed()):
 		return Critical
 	case high && sum >= atHigh:
 		return High
-	case sum >= atCaution && families >= 2 && t.shown && (t.anchored() || t.has(fRequest)):
+	case sum >= atCaution && t.count(fApproach) >= 2 && t.shown && (t.anchored() || t.has(fRequest)):
 		return Caution
 	case t.anchored() && sum >= atNotice, t.telling() >= t.noticeBar(known):
 		return Notice
 	}
 	return None
+}
+
+// pairs counts the families of blackmail itself, and what is as good as one.
+func (t *tally) pairs() int {
+	n := t.count(fLeverage)
+	if t.given {
+		n++
+	}
+	if t.audience >= anchor && t.threat >= openThreat {
+		n++ // who they would tell, and that they would
+	}
+	if t.has(fRequest) && t.threat >= openThreat {
+		n++ // an image was asked for, and showing is threatened
+	}
+	return n
+}
+
+// acts reports whether something is threatened, wanted or answered: who only
+// says what they have and whom they know has not threatened yet.
+func (t *tally) acts() bool {
+	return t.threat >= present || t.given || t.has(fDemand) || t.has(fPressure) || t.has(fConfirm)
 }
 
 // noticeBar is lower for a stranger, since it is known how such talk begins,

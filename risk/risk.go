@@ -12,7 +12,8 @@
 // or somebody else's words (read.go). The signals become evidence against the
 // account that showed them, or against the other one where they are an answer
 // to it (fold.go). The evidence of one account, with what fades in time,
-// becomes a level (level.go).
+// becomes a level (level.go). Beside all this, and never counted against anyone,
+// it listens for a person who may not be safe (crisis.go).
 //
 // Only English is read so far. Of other languages the engine uses what needs
 // no words: media, timing, account and relation facts.

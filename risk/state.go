@@ -29,10 +29,10 @@ type State struct {
 	crisis                 uint8      // account that may not be safe, plus one; 0 for none
 	help, scam             uint8      // likewise: tells of blackmail, pasted a mass mail
 	maybe                  uint8      // likewise: may have told of blackmail
+	faint, caring          uint8      // likewise: last spoke with despair, last showed care
+	care                   uint8      // signs of care of that account
+	faintAt                uint32     // number of the last message with despair
 	crisisAt               string     // message of the first crisis
-	faint                  uint8      // account that last spoke with despair, plus one
-	faintAt                uint32     // and in which message, by number
-	caring, care           uint8      // account that last showed care, plus one, and signs of it
 }
 
 // evidence is a signal that an account raised, at its strongest.

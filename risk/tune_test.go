@@ -67,7 +67,7 @@ func TestTuneThreats(t *testing.T) {
 	t.Parallel()
 	e := New()
 	for _, s := range tune(t, "threats.txt") {
-		s.share(t, 20, func(line string) bool {
+		s.share(t, 90, func(line string) bool {
 			for _, sig := range e.Assess(talk("o: " + line)).Signals {
 				d, _ := Describe(sig.Name)
 				for _, f := range s.families {
@@ -88,7 +88,7 @@ func TestTuneCrisis(t *testing.T) {
 	e := New()
 	for _, s := range tune(t, "crisis.txt") {
 		meant := s.name == "may not be safe"
-		s.share(t, 94, func(line string) bool {
+		s.share(t, 95, func(line string) bool {
 			return (e.Assess(talk("o: "+line)).Advice.Crisis == "o") == meant
 		})
 	}

@@ -32,6 +32,15 @@ func Parse(data string) (*Lexicon, error) {
 	return p.lx, nil
 }
 
+type parser struct {
+	lx      *Lexicon
+	section string
+	name    string
+	phrases []phrase
+	aliases [][2]string
+	err     error
+}
+
 func newParser() *parser {
 	lx := &Lexicon{
 		words: map[string]int32{}, aliases: map[int32][]int32{}, classes: map[string]Class{},
@@ -59,15 +68,6 @@ func (p *parser) read(data string) error {
 		}
 	}
 	return nil
-}
-
-type parser struct {
-	lx      *Lexicon
-	section string
-	name    string
-	phrases []phrase
-	aliases [][2]string
-	err     error
 }
 
 type phrase struct {

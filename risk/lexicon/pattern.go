@@ -1,5 +1,7 @@
 package lexicon
 
+import "slices"
+
 // A gap is how many words may stand between two elements of a pattern, those
 // words excluded. Passing the end of a sentence counts as two words.
 const (
@@ -38,10 +40,8 @@ func (e *element) seal(words, classes int) {
 
 // in reports whether the element can fit anywhere in the reading.
 func (e *element) in(r *Reading) bool {
-	for _, c := range e.classes {
-		if r.Have.Has(c) {
-			return true
-		}
+	if slices.ContainsFunc(e.classes, r.Have.Has) {
+		return true
 	}
 	if len(e.words) > len(r.Words) {
 		for i := range r.Words {
@@ -51,12 +51,7 @@ func (e *element) in(r *Reading) bool {
 		}
 		return false
 	}
-	for _, w := range e.words {
-		if r.seen.has(w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.words, r.seen.has)
 }
 
 // at gives the last word of what fits the element at the word from, -1 for
