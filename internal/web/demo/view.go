@@ -30,18 +30,19 @@ type scriptData struct {
 	Levels   []word            `json:"levels"`
 	Stages   []word            `json:"stages"`
 	Signals  map[string]string `json:"signals"` // titles by name
+	StageOf  map[string]string `json:"stageOf"` // stages by the signal's name
 }
 
 func (d *demo) scriptData() scriptData {
-	titles := map[string]string{}
+	titles, stageOf := map[string]string{}, map[string]string{}
 	for _, name := range risk.SignalNames() {
 		if s, ok := risk.Describe(name); ok {
-			titles[name] = s.Title
+			titles[name], stageOf[name] = s.Title, s.Stage.String()
 		}
 	}
 	return scriptData{
 		APIKey: d.APIKey, Platform: d.Platform, Bank: d.Bank,
-		Scenes: d.scenes, Pictures: d.shelf.pictures, Levels: levels(), Stages: stages(), Signals: titles,
+		Scenes: d.scenes, Pictures: d.shelf.pictures, Levels: levels(), Stages: stages(), Signals: titles, StageOf: stageOf,
 	}
 }
 

@@ -5,10 +5,11 @@ import { words } from './spans.js'
 import { odds } from './words.js'
 
 export class Mind {
-  constructor ({ levels, stages, signals }) {
+  constructor ({ levels, stages, signals, stageOf }) {
     this.levels = levels
     this.stages = stages
     this.titles = signals
+    this.stageOf = stageOf
     this.level = byId('level')
   }
 
@@ -42,8 +43,21 @@ export class Mind {
     })
   }
 
-  showStages ({ stage, message_id: id }, book) {
+  // passed marks the stages before this one that a message went through at
+  // once, where a sign of theirs was seen.
+  passed (stage, signals, book) {
+    const now = this.stages.findIndex(s => s.name === stage)
+    for (const s of signals.filter(s => s.weight > 0)) {
+      const of = this.stageOf[s.name]
+      const at = book.number(s.message_id)
+      const before = this.stages.findIndex(s => s.name === of) < now
+      if (before && at && !this.reached.has(of)) this.reached.set(of, at)
+    }
+  }
+
+  showStages ({ stage, message_id: id, signals }, book) {
     if (stage !== 'none' && !this.reached.has(stage)) this.reached.set(stage, book.number(id))
+    this.passed(stage, signals, book)
     for (const item of byId('stages').children) {
       const name = item.dataset.stage
       const at = this.reached.get(name)
