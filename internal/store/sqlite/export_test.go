@@ -56,3 +56,11 @@ func (db *DB) Reading(ctx context.Context) (end func() error, err error) {
 	var n int
 	return tx.Rollback, tx.QueryRowContext(ctx, "SELECT count(*) FROM threads").Scan(&n)
 }
+
+// RefuseChanges has every change fail from now on, as on a full disk.
+func (db *DB) RefuseChanges(ctx context.Context) error {
+	return db.write(ctx, func(t *tx) error {
+		_, err := t.conn.ExecContext(ctx, "PRAGMA query_only = 1")
+		return err
+	})
+}

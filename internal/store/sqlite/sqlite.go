@@ -18,6 +18,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver, in Go
@@ -34,6 +35,8 @@ type DB struct {
 	readers *sql.DB
 	writer  *sql.DB
 	load    *sql.Stmt // the query of Load, which every message asks
+
+	failed atomic.Pointer[time.Time] // when the last change could not be stored; nil when it was
 
 	ops  chan *op
 	quit chan struct{}
@@ -104,8 +107,16 @@ func (db *DB) Close() error {
 // Path gives the file's path.
 func (db *DB) Path() string { return db.path }
 
-// Ready gives nil when the store answers.
+// unreadyFor is how long after a change that could not be stored, and none that
+// could, the store is not ready. Then traffic may try again.
+const unreadyFor = 10 * time.Second
+
+// Ready gives nil when the store answers and takes changes: when none failed
+// just now, as on a full disk they do.
 func (db *DB) Ready(ctx context.Context) error {
+	if at := db.failed.Load(); at != nil && time.Since(*at) < unreadyFor {
+		return errors.New("the last change could not be stored")
+	}
 	var one int
 	return db.readers.QueryRowContext(ctx, "SELECT 1").Scan(&one)
 }

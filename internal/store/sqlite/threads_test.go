@@ -119,3 +119,20 @@ func TestErasureEmptiesTheLog(t *testing.T) {
 		}
 	}
 }
+
+func TestAStoreThatTakesNoChangesIsNotReady(t *testing.T) {
+	t.Parallel()
+	db := open(t)
+	if err := db.RefuseChanges(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Ready(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Commit(t.Context(), commit("t", "m1", "salt", 0)); err == nil {
+		t.Fatal("the change was stored")
+	}
+	if err := db.Ready(t.Context()); err == nil {
+		t.Error("ready, though no change is stored")
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
@@ -109,6 +110,12 @@ func (db *DB) commit(t *tx, batch []*op) {
 			db.commit(t, []*op{o})
 		}
 		return
+	}
+	if err != nil {
+		now := time.Now()
+		db.failed.Store(&now)
+	} else if slices.Contains(results, nil) { // refusals alone tell nothing
+		db.failed.Store(nil)
 	}
 	for i, o := range batch {
 		if err != nil {
