@@ -93,3 +93,36 @@ func TestTuneCrisis(t *testing.T) {
 		})
 	}
 }
+
+// TestTunePairs holds how many ways to say one thing reach high together with
+// how many ways to say another: what is held or would be shown, and what is
+// wanted for it.
+func TestTunePairs(t *testing.T) {
+	t.Parallel()
+	e := New()
+	sections := map[string][]string{}
+	for _, s := range tune(t, "threats.txt") {
+		sections[s.name] = s.lines
+	}
+	for _, tt := range []struct {
+		first, then string
+		atLeast     int // per cent at high
+	}{
+		{"possession", "demand", 80}, {"exposure", "demand", 58}, {"condition", "possession", 89},
+		{"fabricated", "demand", 80}, {"hacked", "demand", 86}, {"audience", "exposure", 67}, {"veiled", "demand", 54},
+	} {
+		n, of := 0, 0
+		for _, first := range sections[tt.first] {
+			for _, then := range sections[tt.then] {
+				of++
+				if e.Assess(talk("o: "+first, "v: what", "o: "+then)).Level >= High {
+					n++
+				}
+			}
+		}
+		t.Logf("%s, then %s: high in %d of %d", tt.first, tt.then, n, of)
+		if n*100 < tt.atLeast*of {
+			t.Errorf("%s, then %s: high in %d of %d, want %d%%", tt.first, tt.then, n, of, tt.atLeast)
+		}
+	}
+}
