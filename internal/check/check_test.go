@@ -214,3 +214,25 @@ func TestUnreadLinesAreNamed(t *testing.T) {
 		t.Errorf("names are %v", s.Names())
 	}
 }
+
+// Signs that stand on the page are not called nothing.
+func TestSignsThatDoNotAddUp(t *testing.T) {
+	t.Parallel()
+	weak := check.Signal{Signal: risk.Signal{Name: "money_demand", Weight: 1.1}}
+	aside := check.Signal{Signal: risk.Signal{Name: "help_seeking"}}
+	for name, tt := range map[string]struct {
+		signals       []check.Signal
+		must, mustNot string
+	}{
+		"weak":       {[]check.Signal{weak}, "do not add up", "Nothing was found"},
+		"aside only": {[]check.Signal{aside}, "Nothing was found", "do not add up"},
+	} {
+		var out strings.Builder
+		if err := (check.Printer{Out: &out}).Print(check.Result{Signals: tt.signals}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); !strings.Contains(got, tt.must) || strings.Contains(got, tt.mustNot) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

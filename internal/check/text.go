@@ -30,7 +30,11 @@ const textWidth = 96
 func (p Printer) Print(r Result, names map[string]string) error {
 	name := p.bold(clean(r.File + ": " + r.ThreadID))
 	if p.Brief && r.Level == risk.None && !r.advised() && len(r.Notes) == 0 {
-		_, err := fmt.Fprintf(p.Out, "%s\nLevel: none. Nothing was found. This proves nothing.\n\n", name)
+		found := "Nothing was found."
+		if r.weighed() {
+			found = "Nothing that adds up was found."
+		}
+		_, err := fmt.Fprintf(p.Out, "%s\nLevel: none. %s This proves nothing.\n\n", name, found)
 		return err
 	}
 	var b strings.Builder

@@ -1,29 +1,42 @@
 package check
 
-import "github.com/breakwater-safety/breakwater/risk"
+import (
+	"slices"
+
+	"github.com/breakwater-safety/breakwater/risk"
+)
 
 // headline says in a sentence what the level means. It speaks of signs, never of
 // what a person is.
 func (r Result) headline() string {
 	switch r.Level {
 	case risk.Notice:
-		return "One kind of sign was seen. Many harmless chats have it."
+		return "A few signs were seen. On their own they mean little: many harmless chats have them."
 	case risk.Caution:
 		return "Several signs were seen that are uncommon together between people who mean well."
 	case risk.High:
 		return "Strong signs of blackmail with private images were seen."
 	case risk.Critical:
 		return "Very strong signs of blackmail with private images were seen."
-	default:
-		if r.advised() {
-			return noBlackmailHere
-		}
-		return "Nothing was found. " + provesNothing
 	}
+	switch {
+	case r.weighed():
+		return doesNotAddUp
+	case r.advised():
+		return noBlackmailHere
+	}
+	return "Nothing was found. " + provesNothing
+}
+
+// weighed reports whether signs were seen that count, however little.
+func (r Result) weighed() bool {
+	return slices.ContainsFunc(r.Signals, func(s Signal) bool { return s.Weight > 0 })
 }
 
 const (
 	provesNothing = "This proves nothing: signs can be missed, and what is in other chats is not seen here."
+	// doesNotAddUp stands where signs were seen, but too few or too everyday.
+	doesNotAddUp = "Some words that can be signs were seen, but they do not add up to blackmail between the people in this chat. " + provesNothing
 	// noBlackmailHere stands where nothing was found but what the advice is for.
 	noBlackmailHere = "No signs of blackmail between the people in this chat were found. " + provesNothing
 )

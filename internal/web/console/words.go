@@ -11,7 +11,7 @@ import (
 func levelWord(l risk.Level) string {
 	switch l {
 	case risk.None:
-		return "Nothing found"
+		return "None"
 	case risk.Notice:
 		return "Notice"
 	case risk.Caution:

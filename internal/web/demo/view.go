@@ -48,8 +48,8 @@ func (d *demo) scriptData() scriptData {
 
 func levels() []word {
 	return []word{
-		{"none", "Nothing found", "Nothing was found so far. That proves nothing."},
-		{"notice", "Notice", "One kind of sign. On its own it means little."},
+		{"none", "None", "Nothing that adds up was found so far. That proves nothing."},
+		{"notice", "Notice", "A few signs. On their own they mean little."},
 		{"caution", "Caution", "Signs of several kinds, which together are uncommon between people who mean well."},
 		{"high", "High", "Something is held over a person, threatened or demanded, in a way that is rare outside of blackmail."},
 		{"critical", "Critical", "As high, and confirmed: repeated, answered with pleading or payment, or aimed at someone under 18."},
