@@ -11,6 +11,11 @@ import (
 // elsewhere stands in the path for a country that is not in the list.
 const elsewhere = "other"
 
+// answer leads past the heading to what the choice has changed, so that on a
+// small screen something is seen to have happened. It is in the browser's
+// history, so the word is a neutral one.
+const answer = "#here"
+
 // startView is what the first page shows.
 type startView struct {
 	Country   string // name of the chosen country; "" before choosing and for elsewhere
@@ -46,7 +51,7 @@ func (s *site) first(w http.ResponseWriter, _ *http.Request) {
 func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 	code := r.URL.Query().Get("country")
 	if code == elsewhere {
-		http.Redirect(w, r, "/c/"+elsewhere, http.StatusSeeOther)
+		http.Redirect(w, r, "/c/"+elsewhere+answer, http.StatusSeeOther)
 		return
 	}
 	if code == "" {
@@ -58,7 +63,7 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, http.StatusNotFound, "choose.unknown")
 		return
 	}
-	http.Redirect(w, r, "/c/"+country.Code, http.StatusSeeOther)
+	http.Redirect(w, r, "/c/"+country.Code+answer, http.StatusSeeOther)
 }
 
 // country is the first page with what one country has. An address in small

@@ -128,7 +128,7 @@ func TestPages(t *testing.T) {
 func TestChooseLeadsToAPath(t *testing.T) {
 	t.Parallel()
 	h := handler(t)
-	for target, want := range map[string]string{"/c?country=GB": "/c/GB", "/c?country=other": "/c/other"} {
+	for target, want := range map[string]string{"/c?country=GB": "/c/GB#here", "/c?country=gb": "/c/GB#here", "/c?country=other": "/c/other#here"} {
 		w := request(h, "GET", target)
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
 			t.Errorf("%s: %d to %q, want 303 to %q", target, w.Code, w.Header().Get("Location"), want)
