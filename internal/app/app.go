@@ -73,7 +73,7 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 		return nil, err
 	}
 	a.server = &http.Server{
-		Handler:           a.parts.handler,
+		Handler:           bodiesInTime(bodyPatience, a.parts.handler),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
