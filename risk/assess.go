@@ -35,7 +35,7 @@ func (s *State) assess(f Facts) Assessment {
 	if len(s.evidence) == 0 {
 		return a
 	}
-	a.Signals = s.signals()
+	a.Signals = s.signals(accused)
 	if accused >= 0 {
 		target := s.target(f, accused)
 		a.Level = best.level(best.sum(s, f), minor(f, target), known(f, s.last))
@@ -115,12 +115,17 @@ func minor(f Facts, id string) bool {
 	return a != nil && a.AgeBand.Minor()
 }
 
-// signals gives all evidence, strongest first.
-func (s *State) signals() []Signal {
+// signals gives the evidence, strongest first. What reads like a target's answer
+// but comes from the accused ("don't tell anyone") is no reason for anything, and
+// is left out.
+func (s *State) signals(accused int) []Signal {
 	out := make([]Signal, 0, len(s.evidence))
 	for i := range s.evidence {
 		ev := &s.evidence[i]
 		d := &definitions[ev.signal]
+		if d.answer && int(ev.account) == accused {
+			continue
+		}
 		spans := []Span{}
 		if len(ev.spans) > 0 {
 			spans = slices.Clone(ev.spans)

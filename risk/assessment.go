@@ -132,6 +132,9 @@ type Assessment struct {
 	// Signals are all that were raised in the thread so far, strongest
 	// first; never nil.
 	Signals []Signal `json:"signals"`
+	// Raised names the signals that the message at hand itself raised, whether
+	// or not they were raised before; in the order of SignalNames.
+	Raised []string `json:"raised,omitempty"`
 	// Offender and Target are the accounts that the signals point from and
 	// to; empty below [Notice] and where the roles are not clear.
 	Offender string `json:"offender,omitempty"`

@@ -120,8 +120,8 @@ type floors struct {
 }
 
 var partFloors = map[string]floors{
-	"fit":  {inTime: 80, early: 43, help: 88, scam: 87, crisis: 94, high: 2, alarmed: 4, noticed: 35, otherwiseCrisis: 1},
-	"test": {inTime: 65, early: 33, help: 85, scam: 80, crisis: 85, high: 8, alarmed: 13, noticed: 35, otherwiseCrisis: 8},
+	"fit":  {inTime: 80, early: 43, help: 88, scam: 87, crisis: 94, high: 2, alarmed: 4, noticed: 35, otherwiseCrisis: 2},
+	"test": {inTime: 65, early: 33, help: 85, scam: 80, crisis: 85, high: 16, alarmed: 19, noticed: 40, otherwiseCrisis: 10},
 }
 
 func (sc *score) floor(t *testing.T, label thread.Label, f floors) {

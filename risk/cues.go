@@ -20,6 +20,7 @@ type frames struct {
 	cry, puzzled, myDelete, blackmail, help, helpWeak, helper, recovery, mailReport lexicon.Class
 
 	// Whether somebody may not be safe.
+	beg                                                        lexicon.Class // pleas that are said of much else, too
 	crisis, crisisLight, crisisFaint, care, careAsk, hyperbole lexicon.Class
 	past, still, story, object                                 lexicon.Class
 
@@ -52,7 +53,7 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		"help": &f.help, "help_weak": &f.helpWeak, "helper": &f.helper, "recovery": &f.recovery,
 
 		"crisis": &f.crisis, "crisis_light": &f.crisisLight, "crisis_faint": &f.crisisFaint,
-		"care": &f.care, "care_ask": &f.careAsk, "hyperbole": &f.hyperbole,
+		"beg": &f.beg, "care": &f.care, "care_ask": &f.careAsk, "hyperbole": &f.hyperbole,
 		"crisis_past": &f.past, "crisis_still": &f.still, "crisis_story": &f.story, "crisis_object": &f.object,
 
 		"mail_report": &f.mailReport, "mail_cam": &f.mail[0], "mail_malware": &f.mail[1], "mail_coin": &f.mail[2],

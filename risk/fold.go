@@ -35,8 +35,10 @@ func (e *Engine) Fold(s State, f Facts, m thread.Message) (State, Assessment) {
 	s.arrive(m)
 	e.context(&s, r, f, m)
 	e.keep(&s, r, f, m)
+	raised := r.raised()
 	e.scratch.Put(r)
 	a := s.assess(f)
+	a.Raised = raised
 	return s, a
 }
 
@@ -86,8 +88,22 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 		s.laughOff(speaker)
 	}
 	s.escalate(r, f)
+	if r.Have.Has(e.frames.beg) && s.cornered(m.From) {
+		e.raiseAll(r, e.frames.beg, pleading, 75)
+	}
 	s.merge(r, speaker, m.ID)
 	s.shrink()
+}
+
+// cornered reports whether somebody else both holds something and has openly
+// threatened to show it, so that "please don't" can only be a plea.
+func (s *State) cornered(id string) bool {
+	for i, other := range s.accounts {
+		if other != cut(id) && s.strongest(i, FamilyLeverage) >= anchor && s.strongest(i, FamilyExposure) >= openThreat {
+			return true
+		}
+	}
+	return false
 }
 
 // merge makes the message's findings evidence, hints for what they are worth
@@ -103,6 +119,7 @@ func (s *State) merge(r *reader, speaker int, message string) {
 			continue
 		}
 		s.note(speaker, fd, message)
+		r.noted |= 1 << i
 	}
 }
 

@@ -29,7 +29,8 @@ const (
 type reader struct {
 	lexicon.Reading
 	findings
-	text bool // the text could be read
+	text  bool   // the text could be read
+	noted uint64 // the findings that became evidence, a bit a signal
 	// what the message is beside its signals
 	laughs, plays, talks, mild, helps, crisis bool
 	crisisSpan, helpSpan                      Span
@@ -40,9 +41,20 @@ type reader struct {
 	mailTold               bool
 }
 
+// raised names the findings that became evidence; nil when none did.
+func (r *reader) raised() []string {
+	var names []string
+	for i, d := range definitions {
+		if r.noted&(1<<i) != 0 {
+			names = append(names, d.name)
+		}
+	}
+	return names
+}
+
 // read finds the signals in one message, before it is known who stands where.
 func (e *Engine) read(r *reader, f Facts, m thread.Message) {
-	r.have = 0
+	r.have, r.noted = 0, 0
 	r.text, r.laughs, r.plays, r.talks, r.mild, r.helps, r.crisis = false, false, false, false, false, false, false
 	r.mailSigns, r.quotedWords, r.faint, r.mailTold = 0, 0, 0, false
 	if m.Text == "" {

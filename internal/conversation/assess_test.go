@@ -32,6 +32,7 @@ func (scripted) Fold(s risk.State, _ risk.Facts, m thread.Message) (risk.State, 
 		if strings.HasPrefix(m.Text, l.String()) && l > risk.None {
 			a.Level, a.Offender, a.Target = l, "o", "v"
 			a.Signals = []risk.Signal{{Name: "conditional_exposure", From: m.From, MessageID: m.ID, Weight: 3}}
+			a.Raised = []string{"conditional_exposure"}
 		}
 	}
 	if strings.HasPrefix(m.Text, "distress") {
@@ -157,6 +158,28 @@ func TestWhatIsDoneAtEachLevel(t *testing.T) {
 				t.Errorf("%s goes to %s", i.Kind, i.Account)
 			}
 		}
+	}
+}
+
+func TestTheSameThreatAgainIsHeldAgain(t *testing.T) {
+	t.Parallel()
+	db := open(t, playbook.Default()).db
+	w := world{conversation.NewAssessor(db, risk.New(), playbook.Default(), []byte("key"), time.Now, rand.Reader), db}
+	for i, text := range []string{
+		"i have your private pics, pay me 200 or i send them to all your followers",
+		"i have your private pics, pay me 200 or i send them to all your followers",
+		"pay me or everyone sees it", "pay me or everyone sees it",
+	} {
+		r := request(fmt.Sprint("m", i), "o", text)
+		r.Message.At = time.Unix(int64(i)*60, 0)
+		if got := kinds(w.assess(t, r)); !slices.Contains(got, playbook.Hold) {
+			t.Errorf("message %d would be delivered: %v", i, got)
+		}
+	}
+	r := request("m9", "o", "good morning, what a nice day")
+	r.Message.At = time.Unix(600, 0)
+	if got := kinds(w.assess(t, r)); slices.Contains(got, playbook.Hold) {
+		t.Errorf("a plain message is held: %v", got)
 	}
 }
 

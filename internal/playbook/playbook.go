@@ -8,6 +8,8 @@
 package playbook
 
 import (
+	"slices"
+
 	"github.com/breakwater-safety/breakwater/risk"
 )
 
@@ -44,6 +46,7 @@ const (
 	ToTarget   Role = "target"
 	ToOffender Role = "offender"
 	ToSender   Role = "sender" // of the message or upload at hand
+	ToPerson   Role = "person" // who may not be safe, seeks help or was mailed
 	ToNobody   Role = ""       // the thread as a whole
 )
 
@@ -62,11 +65,12 @@ type Playbook struct {
 	// are done.
 	Rises map[risk.Level][]Step
 	// Carries are done for every message of the offender's that raised a
-	// signal while the thread stands at the level or above it (the highest
-	// that has steps counts).
+	// signal beyond small talk, also one that was raised before, while the
+	// thread stands at the level or above it (the highest that has steps counts).
 	Carries map[risk.Level][]Step
-	// Crisis, HelpSeeking and PastedScam are done when a message first shows
-	// it, whatever the level. They never touch anyone but the sender.
+	// Crisis is done for every message that says it, HelpSeeking and PastedScam
+	// when a thread first shows it, whatever the level. They never touch anyone
+	// but the person.
 	Crisis, HelpSeeking, PastedScam []Step
 	// Match is done when an upload matches a bank's entry.
 	Match []Step
@@ -91,9 +95,9 @@ func Default() Playbook {
 			},
 		},
 		Carries:     map[risk.Level][]Step{risk.High: {{Hold, ToSender, "hold.message"}}},
-		Crisis:      []Step{{CrisisSupport, ToSender, "crisis.support"}, {Review, ToNobody, ""}},
-		HelpSeeking: []Step{{ShowHelp, ToSender, "help.threatened"}},
-		PastedScam:  []Step{{ShowHelp, ToSender, "help.pasted_scam"}},
+		Crisis:      []Step{{CrisisSupport, ToPerson, "crisis.support"}, {Review, ToNobody, ""}},
+		HelpSeeking: []Step{{ShowHelp, ToPerson, "help.threatened"}},
+		PastedScam:  []Step{{ShowHelp, ToPerson, "help.pasted_scam"}},
 		Match: []Step{
 			{Hold, ToSender, "hold.upload"}, {Review, ToNobody, ""}, {TellPlatform, ToNobody, ""},
 		},
@@ -134,14 +138,14 @@ func (p Playbook) Assessed(a Assessment, spent func(Kind) bool) []Intervention {
 		d.take(p.carried(a.After.Level))
 	}
 	before, after := a.Before.Advice, a.After.Advice
-	if a.saysCrisis() {
-		d.take(p.Crisis)
+	if person := a.inCrisis(); person != "" {
+		d.takeFor(person, p.Crisis)
 	}
-	if after.HelpSeeking == a.Sender && before.HelpSeeking == "" {
-		d.take(p.HelpSeeking)
+	if before.HelpSeeking == "" {
+		d.takeFor(after.HelpSeeking, p.HelpSeeking)
 	}
-	if after.PastedScam == a.Sender && before.PastedScam == "" {
-		d.take(p.PastedScam)
+	if before.PastedScam == "" {
+		d.takeFor(after.PastedScam, p.PastedScam)
 	}
 	return d.list()
 }
@@ -163,28 +167,25 @@ func (p Playbook) carried(l risk.Level) []Step {
 	return nil
 }
 
-// raised reports whether the message at hand raised a signal that counts.
+// raised reports whether the message at hand raised a signal that is more than
+// closeness or small talk.
 func (a Assessment) raised() bool {
-	for _, s := range a.After.Signals {
-		if s.MessageID == a.MessageID && s.From == a.Sender && s.Weight > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(a.After.Raised, func(name string) bool {
+		d, ok := risk.Describe(name)
+		return ok && d.Family != risk.FamilyApproach && d.Family != risk.FamilyConfirm && d.Family != risk.FamilyAside
+	})
 }
 
-// saysCrisis reports whether the sender of the message at hand says in it that
-// they may not be safe.
-func (a Assessment) saysCrisis() bool {
-	if a.After.Advice.CrisisMessage == a.MessageID {
-		return true
+// inCrisis gives the account that, by the message at hand, may not be safe: its
+// sender, who says so, or the other, whom the sender answers as one who did.
+func (a Assessment) inCrisis() string {
+	if a.After.Advice.CrisisMessage == a.MessageID && a.MessageID != "" {
+		return a.After.Advice.Crisis
 	}
-	for _, s := range a.After.Signals {
-		if s.Name == selfHarmDistress && s.MessageID == a.MessageID {
-			return true
-		}
+	if slices.Contains(a.After.Raised, selfHarmDistress) {
+		return a.Sender
 	}
-	return false
+	return ""
 }
 
 // selfHarmDistress is the signal of crisis language.
@@ -195,6 +196,15 @@ type decision struct {
 	spent func(Kind) bool
 	who   map[Role]string
 	done  []Intervention
+}
+
+// takeFor takes steps that are about a person; none when there is nobody.
+func (d *decision) takeFor(person string, steps []Step) {
+	if person == "" {
+		return
+	}
+	d.who[ToPerson] = person
+	d.take(steps)
 }
 
 func (d *decision) take(steps []Step) {

@@ -79,6 +79,30 @@ func TestOneWhoAsksForHelpIsHelpedAndNobodyIsTouched(t *testing.T) {
 	}
 }
 
+func TestSupportGoesToThePersonWhoeverWrote(t *testing.T) {
+	t.Parallel()
+	advice := risk.Advice{Crisis: "a", CrisisMessage: "m2", HelpSeeking: "a"}
+	got := playbook.Default().Assessed(playbook.Assessment{ // b's answer shows what a said
+		After: risk.Assessment{Advice: advice}, MessageID: "m2", Sender: "b",
+	}, never)
+	for _, i := range got {
+		if i.Kind != playbook.Review && i.Account != "a" {
+			t.Errorf("%+v goes to another", i)
+		}
+	}
+	if len(got) != 3 {
+		t.Errorf("%v, want support, review and help", got)
+	}
+	again := playbook.Default().Assessed(playbook.Assessment{ // a says it again, a day later
+		Before:    risk.Assessment{Advice: advice},
+		After:     risk.Assessment{Advice: advice, Raised: []string{"self_harm_distress"}},
+		MessageID: "m9", Sender: "a",
+	}, never)
+	if len(again) == 0 || again[0].Kind != playbook.CrisisSupport || again[0].Account != "a" {
+		t.Errorf("said again: %v", again)
+	}
+}
+
 func TestWhereTheRolesAreNotClearNobodyIsAddressed(t *testing.T) {
 	t.Parallel()
 	got := playbook.Default().Assessed(playbook.Assessment{
