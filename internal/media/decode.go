@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"io"
 
@@ -37,6 +38,7 @@ type photo struct {
 	file          *buffer
 	codec         codec
 	width, height int
+	deep          bool // 16 bits a channel
 }
 
 // open reads the header of a file.
@@ -52,13 +54,32 @@ func open(b *buffer, mostPixels int64) (photo, error) {
 	if config.Width <= 0 || config.Height <= 0 {
 		return photo{}, damaged(fmt.Errorf("%s of %d x %d pixels", c.format, config.Width, config.Height))
 	}
+	p := photo{b, c, config.Width, config.Height, isDeep(config.ColorModel)}
+	if p.deep {
+		mostPixels = max(1, mostPixels/deepCost)
+	}
 	if int64(config.Width) > mostPixels/int64(config.Height) {
 		return photo{}, tooManyPixels(config.Width, config.Height, mostPixels)
 	}
-	return photo{b, c, config.Width, config.Height}, nil
+	return p, nil
 }
 
-func (p photo) pixels() int64 { return int64(p.width) * int64(p.height) }
+// deepCost is how many ordinary pixels one with 16 bits a channel counts for: it
+// takes twice the memory, and several times the time to look at.
+const deepCost = 3
+
+func isDeep(m color.Model) bool {
+	return m == color.NRGBA64Model || m == color.RGBA64Model || m == color.Gray16Model
+}
+
+// cost is how many ordinary pixels the photo counts for while it is decoded.
+func (p photo) cost() int64 {
+	n := int64(p.width) * int64(p.height)
+	if p.deep {
+		n *= deepCost
+	}
+	return n
+}
 
 func (p photo) decode() (image.Image, error) {
 	img, err := guard(p.file, p.codec.pixels)

@@ -9,8 +9,10 @@ import (
 // Limits bounds what one upload, and all at a time, may cost. A field that is 0
 // takes the value of [DefaultLimits].
 type Limits struct {
-	Bytes  int64 // of one file
-	Pixels int64 // of one photo: width times height, by its header
+	Bytes int64 // of one file
+	// Pixels is of one photo: width times height, by its header. One with 16
+	// bits a channel counts three times.
+	Pixels int64
 
 	// BytesAtOnce bounds the files held in memory at a time by one Reader; an
 	// upload past it is refused as busy.

@@ -45,10 +45,10 @@ func (r *Reader) Read(ctx context.Context, body io.Reader) (Upload, error) {
 	if err != nil {
 		return Upload{}, err
 	}
-	if err := r.pixels.Acquire(ctx, p.pixels()); err != nil {
+	if err := r.pixels.Acquire(ctx, p.cost()); err != nil {
 		return Upload{}, busy(err)
 	}
-	defer r.pixels.Release(p.pixels())
+	defer r.pixels.Release(p.cost())
 	img, err := p.decode()
 	if err != nil {
 		return Upload{}, err

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"image"
+	"image/png"
 	"io"
 	"math/rand/v2"
 	"runtime"
@@ -119,6 +120,21 @@ func TestPixelLimit(t *testing.T) {
 			if _, err := reader.Read(t.Context(), bytes.NewReader(file)); fault.CodeOf(err) != tt.want {
 				t.Errorf("%s, at most %d pixels: %v", name, tt.most, err)
 			}
+		}
+	}
+}
+
+// TestDeepPixelsCountMore: 16 bits a channel cost more memory and time.
+func TestDeepPixelsCountMore(t *testing.T) {
+	t.Parallel()
+	var file bytes.Buffer
+	if err := png.Encode(&file, image.NewNRGBA64(image.Rect(0, 0, 60, 50))); err != nil {
+		t.Fatal(err)
+	}
+	for most, want := range map[int64]fault.Code{3 * 60 * 50: "", 3*60*50 - 3: fault.TooLarge} {
+		reader := media.NewReader(media.Limits{Pixels: most, PixelsAtOnce: 1})
+		if _, err := reader.Read(t.Context(), bytes.NewReader(file.Bytes())); fault.CodeOf(err) != want {
+			t.Errorf("at most %d pixels: %v, want %q", most, err, want)
 		}
 	}
 }

@@ -6,12 +6,12 @@ var texts = map[string]string{
 	"warn.caution": "Take a moment. Some of what was said here is often said by people who want to trick you. " +
 		"You do not have to answer, and you do not have to send anything. " +
 		"It is fine to stop talking or to ask someone you trust.",
-	"warn.high": "This looks like someone is threatening you. It is not your fault, and you are not alone. " +
+	"warn.high": "It looks like someone is trying to threaten you. It is not your fault, and you are not alone. " +
 		"You can stop answering. Do not pay and do not send anything more. " +
-		"Keep the messages, then block and report. There are people who help with this every day.",
+		"Keep what they wrote, then block and report. There are people who help with this every day.",
 	"confirm.image": "You are about to send a picture in this chat. " +
 		"Once it is sent, you may not be able to take it back. You can say no at any time.",
-	"hold.message": "This message was not delivered yet. A person will look at it.",
+	"hold.message": "This message was not delivered.",
 	"hold.upload": "This picture cannot be shared here. " +
 		"If it shows you and someone uses it against you, it is not your fault, and there is help.",
 	"crisis.support": "It sounds like things are very hard right now. You matter, and you do not have to carry this alone. " +
