@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -136,17 +137,17 @@ func parse(parser *kong.Kong, args []string, env *Env, exit *int) (ctx *kong.Con
 
 // commandOf gives the command that the error is about, as one would type it.
 func commandOf(err error) string {
-	name := "breakwater"
+	words := []string{"breakwater"}
 	wrong, ok := errors.AsType[*kong.ParseError](err)
 	if !ok || wrong.Context == nil {
-		return name
+		return words[0]
 	}
 	for _, step := range wrong.Context.Path {
 		if step.Command != nil {
-			name += " " + step.Command.Name
+			words = append(words, step.Command.Name)
 		}
 	}
-	return name
+	return strings.Join(words, " ")
 }
 
 // fail prints an error and gives its exit code.
