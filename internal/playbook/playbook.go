@@ -60,9 +60,9 @@ type Step struct {
 // Playbook is a platform's rules.
 type Playbook struct {
 	Name string
-	// Rises are done once in a thread, when it first reaches the level. Where
-	// a message passes several levels at once, only the highest one's steps
-	// are done.
+	// Rises are done when a thread rises to the level; again only if it has
+	// fallen below and rises anew. Where a message passes several levels at
+	// once, only the highest one's steps are done.
 	Rises map[risk.Level][]Step
 	// Carries are done for every message of the offender's that raised a
 	// signal beyond small talk, also one that was raised before, while the
@@ -138,9 +138,7 @@ func (p Playbook) Assessed(a Assessment, spent func(Kind) bool) []Intervention {
 		d.take(p.carried(a.After.Level))
 	}
 	before, after := a.Before.Advice, a.After.Advice
-	if person := a.inCrisis(); person != "" {
-		d.takeFor(person, p.Crisis)
-	}
+	d.takeFor(a.inCrisis(), p.Crisis)
 	if before.HelpSeeking == "" {
 		d.takeFor(after.HelpSeeking, p.HelpSeeking)
 	}
