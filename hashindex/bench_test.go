@@ -64,9 +64,9 @@ func BenchmarkSearch(b *testing.B) {
 	})
 	b.Run("add-remove", func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
-			id := uint64(entries + i)
-			index.Add(id, queries[i%len(queries)])
-			index.Remove(id)
+			id, h := uint64(entries+i), queries[i%len(queries)]
+			index.Add(id, h)
+			index.Remove(id, h)
 		}
 	})
 }

@@ -23,16 +23,16 @@ type Match struct {
 	Distance int // in bits, 0 to the radius of the search
 }
 
-// Index is a set of entries, each an id with one hash; many ids may have the
-// same hash. All its methods may be called at any time from many goroutines: a
+// Index is a set of entries, each the pair of an id and a hash; many ids may have
+// the same hash, and one id many hashes. All its methods may be called at any time from many goroutines: a
 // Search that starts after an Add or Remove returned sees its effect, and
 // searches do not wait for each other. Make one with [New].
 type Index struct {
 	mu      sync.RWMutex
 	slots   slots
-	slotOf  map[uint64]uint32 // of an id
-	tables  *tables           // nil while there are few hashes
-	scanMax int               // up to this many hashes are searched one by one
+	entries int
+	tables  *tables // nil while there are few hashes
+	scanMax int     // up to this many hashes are searched one by one
 }
 
 // fewHashes is how many hashes are compared one by one sooner than looked up.
@@ -42,21 +42,18 @@ const fewHashes = 1 << 13
 func New() *Index { return newIndex(fewHashes) }
 
 func newIndex(scanMax int) *Index {
-	return &Index{slotOf: map[uint64]uint32{}, scanMax: scanMax}
+	return &Index{scanMax: scanMax}
 }
 
-// Add puts in an entry. If the id is there already its hash is replaced.
+// Add puts in an entry. Adding it again does nothing.
 func (x *Index) Add(id uint64, h pdq.Hash) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	c := split(h)
-	if slot, ok := x.slotOf[id]; ok {
-		if x.slots.hashes[slot] == c {
-			return
-		}
-		x.remove(id, slot)
-	}
 	slot, found := x.find(c)
+	if found && x.slots.hasID(slot, id) {
+		return
+	}
 	if !found {
 		slot = x.slots.take(c)
 		if x.tables != nil {
@@ -66,22 +63,38 @@ func (x *Index) Add(id uint64, h pdq.Hash) {
 		}
 	}
 	x.slots.addID(slot, id)
-	x.slotOf[id] = slot
+	x.entries++
 }
 
 // Remove takes an entry out, and says whether it was there.
-func (x *Index) Remove(id uint64) bool {
+func (x *Index) Remove(id uint64, h pdq.Hash) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	slot, ok := x.slotOf[id]
-	if ok {
-		x.remove(id, slot)
+	slot, found := x.find(split(h))
+	if !found || !x.slots.hasID(slot, id) {
+		return false
 	}
-	return ok
+	x.remove(id, slot)
+	return true
+}
+
+// RemoveFunc takes out every entry whose id is gone, and says how many those were.
+func (x *Index) RemoveFunc(gone func(id uint64) bool) int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	before := x.entries
+	for slot := range x.slots.hashes {
+		for _, m := range x.slots.report(uint32(slot), 0, nil) {
+			if gone(m.ID) {
+				x.remove(m.ID, uint32(slot))
+			}
+		}
+	}
+	return before - x.entries
 }
 
 func (x *Index) remove(id uint64, slot uint32) {
-	delete(x.slotOf, id)
+	x.entries--
 	if x.slots.removeID(slot, id) {
 		if x.tables != nil {
 			x.tables.remove(slot, x.slots.hashes[slot])
@@ -90,28 +103,36 @@ func (x *Index) remove(id uint64, slot uint32) {
 	}
 }
 
+// Grow makes room for n more entries, so that adding them is quicker.
+func (x *Index) Grow(n int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.slots.hashes = slices.Grow(x.slots.hashes, n)
+	x.slots.firsts = slices.Grow(x.slots.firsts, n)
+	x.slots.counts = slices.Grow(x.slots.counts, n)
+}
+
 // Len is how many entries there are.
 func (x *Index) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return len(x.slotOf)
+	return x.entries
 }
 
-// Search appends to dst every entry whose hash is at most radius bits, 0 to 256,
-// from q, the nearest first and, at one distance, the lowest id first. A radius
-// below 0 finds nothing. Up to a radius of 47 it looks hashes up; beyond, it
+// Search appends to dst every id that has a hash at most radius bits, 0 to 256,
+// from q, once, with its least distance: the nearest first and, at one distance,
+// the lowest id first. A radius below 0 finds nothing. Up to a radius of 47 it looks hashes up; beyond, it
 // compares them all.
 func (x *Index) Search(q pdq.Hash, radius int, dst []Match) []Match {
 	start := len(dst)
 	x.mu.RLock()
 	dst = x.search(split(q), radius, dst)
 	x.mu.RUnlock()
-	slices.SortFunc(dst[start:], nearest)
-	return dst
+	return tidy(dst, start)
 }
 
 // SearchAny is [Index.Search] for several hashes of one picture, such as those of
-// its eight turns: an entry near to more than one is given once, with its least
+// its eight turns: an id near to more than one is given once, with its least
 // distance.
 func (x *Index) SearchAny(qs []pdq.Hash, radius int, dst []Match) []Match {
 	start := len(dst)
@@ -120,11 +141,20 @@ func (x *Index) SearchAny(qs []pdq.Hash, radius int, dst []Match) []Match {
 		dst = x.search(split(q), radius, dst)
 	}
 	x.mu.RUnlock()
-	found := dst[start:]
-	slices.SortFunc(found, byID)
-	found = slices.CompactFunc(found, func(a, b Match) bool { return a.ID == b.ID })
-	slices.SortFunc(found, nearest)
-	return dst[:start+len(found)]
+	return tidy(dst, start)
+}
+
+// SearchEach is [Index.Search] for each of many hashes, quicker than one by one:
+// visit is called with every match of qs[query], in no order. It must not call
+// methods of the index.
+func (x *Index) SearchEach(qs []pdq.Hash, radius int, visit func(query int, m Match)) {
+	var found []Match
+	for i, q := range qs {
+		found = x.Search(q, radius, found[:0])
+		for _, m := range found {
+			visit(i, m)
+		}
+	}
 }
 
 func (x *Index) search(q chunks, radius int, dst []Match) []Match {

@@ -1,6 +1,7 @@
 package hashindex
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -11,18 +12,26 @@ import (
 	"github.com/breakwater-safety/breakwater/pdq"
 )
 
+type entry struct {
+	id   uint64
+	hash pdq.Hash
+}
+
 // plain is the same index in the plainest words.
-type plain map[uint64]pdq.Hash
+type plain map[entry]bool
 
 func (p plain) search(qs []pdq.Hash, radius int) (found []Match) {
-	for id, h := range p {
-		least := 257
+	nearestOf := map[uint64]int{}
+	for e := range p {
 		for _, q := range qs {
-			least = min(least, pdq.Distance(q, h))
+			d := pdq.Distance(q, e.hash)
+			if least, met := nearestOf[e.id]; d <= radius && (!met || d < least) {
+				nearestOf[e.id] = d
+			}
 		}
-		if least <= radius {
-			found = append(found, Match{id, least})
-		}
+	}
+	for id, least := range nearestOf {
+		found = append(found, Match{id, least})
 	}
 	slices.SortFunc(found, nearest)
 	return found
@@ -38,21 +47,25 @@ func TestIndexEqualsPlain(t *testing.T) {
 		rnd := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		centres := []pdq.Hash{randomHash(rnd), randomHash(rnd), {}}
 		for range rapid.IntRange(1, 60).Draw(t, "changes") {
-			id := rnd.Uint64N(40)
+			e := entry{rnd.Uint64N(40), centres[rnd.IntN(3)]}
+			if rnd.IntN(3) > 0 { // else the same hash as others
+				e.hash = flipped(rnd, e.hash, rnd.IntN(60))
+			}
 			if rnd.IntN(4) == 0 {
-				_, had := want[id]
-				delete(want, id)
-				if index.Remove(id) != had {
-					t.Fatalf("Remove(%d) = %v", id, !had)
+				if e = some(want, e); index.Remove(e.id, e.hash) != want[e] {
+					t.Fatalf("Remove(%d) = %v", e.id, !want[e])
 				}
+				delete(want, e)
 				continue
 			}
-			h := centres[rnd.IntN(3)]
-			if rnd.IntN(3) > 0 { // else the same hash as others
-				h = flipped(rnd, h, rnd.IntN(60))
-			}
-			want[id] = h
-			index.Add(id, h)
+			want[e] = true
+			index.Add(e.id, e.hash)
+		}
+		gone := func(id uint64) bool { return id%5 == 0 }
+		before := len(want)
+		maps.DeleteFunc(want, func(e entry, _ bool) bool { return gone(e.id) })
+		if n := index.RemoveFunc(gone); n != before-len(want) {
+			t.Fatalf("RemoveFunc %d, want %d", n, before-len(want))
 		}
 		if index.Len() != len(want) {
 			t.Fatalf("Len %d, want %d", index.Len(), len(want))
@@ -62,9 +75,23 @@ func TestIndexEqualsPlain(t *testing.T) {
 			qs := []pdq.Hash{flipped(rnd, centres[0], rnd.IntN(10)), flipped(rnd, centres[rnd.IntN(3)], rnd.IntN(40))}
 			equal(t, index.Search(qs[0], radius, nil), want.search(qs[:1], radius))
 			equal(t, index.SearchAny(qs, radius, nil), want.search(qs, radius))
+			each := make([][]Match, len(qs))
+			index.SearchEach(qs, radius, func(query int, m Match) { each[query] = append(each[query], m) })
+			for i, found := range each {
+				slices.SortFunc(found, nearest)
+				equal(t, found, want.search(qs[i:i+1], radius))
+			}
 		}
 		equal(t, index.Search(pdq.Hash{}, 256, nil), want.search([]pdq.Hash{{}}, 256))
 	})
+}
+
+// some gives an entry of the plain index, or e, which may be none.
+func some(p plain, e entry) entry {
+	for have := range p {
+		return have
+	}
+	return e
 }
 
 // TestEveryMatchIsMet plants hashes at every distance up to 47 from a query, with
@@ -78,7 +105,7 @@ func TestEveryMatchIsMet(t *testing.T) {
 	id := uint64(0)
 	add := func(h pdq.Hash) {
 		id++
-		want[id] = h
+		want[entry{id, h}] = true
 		index.Add(id, h)
 	}
 	for distance := range 49 {
@@ -136,7 +163,7 @@ func TestConcurrent(t *testing.T) {
 					t.Errorf("entry %d was not found after Add", id)
 				}
 				if i%2 == 0 {
-					index.Remove(id)
+					index.Remove(id, h)
 					if dst = index.Search(h, 31, dst[:0]); slices.Contains(dst, Match{id, 0}) {
 						t.Errorf("entry %d was found after Remove", id)
 					}

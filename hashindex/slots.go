@@ -26,6 +26,10 @@ func (s *slots) take(c chunks) uint32 {
 	return uint32(len(s.hashes) - 1)
 }
 
+func (s *slots) hasID(slot uint32, id uint64) bool {
+	return s.counts[slot] > 0 && (s.firsts[slot] == id || slices.Contains(s.others[slot], id))
+}
+
 func (s *slots) addID(slot uint32, id uint64) {
 	if s.counts[slot] == 0 {
 		s.firsts[slot] = id
@@ -61,6 +65,9 @@ func (s *slots) removeID(slot uint32, id uint64) (last bool) {
 
 // report appends a match for every id of the slot.
 func (s *slots) report(slot uint32, distance int, dst []Match) []Match {
+	if s.counts[slot] == 0 {
+		return dst
+	}
 	dst = append(dst, Match{s.firsts[slot], distance})
 	if s.counts[slot] > 1 {
 		for _, id := range s.others[slot] {

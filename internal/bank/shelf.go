@@ -67,7 +67,9 @@ func (s *Shelf) Remove(id string) {
 	if e.SHA256 != nil {
 		removeFrom(s.sha256, *e.SHA256, n)
 	}
-	s.pdq.Remove(n)
+	if e.PDQ != nil {
+		s.pdq.Remove(n, *e.PDQ)
+	}
 }
 
 func removeFrom[K comparable](m map[K][]uint64, k K, n uint64) {
