@@ -1,19 +1,23 @@
 package vpdq
 
-import "github.com/breakwater-safety/breakwater/pdq"
+import (
+	"time"
 
-// Share is how many of a video's frames, of those that count, were found in
-// another video.
+	"github.com/breakwater-safety/breakwater/pdq"
+)
+
+// Share is how much of one video was found in another, counted in units of a
+// [Matcher].
 type Share struct {
-	Matched, Frames int
+	Matched, Units int
 }
 
-// Part is the share as a number, 0 to 1: 0 when no frame counts.
+// Part is the share as a number, 0 to 1: 0 when nothing counts.
 func (s Share) Part() float64 {
-	if s.Frames == 0 {
+	if s.Units == 0 {
 		return 0
 	}
-	return float64(s.Matched) / float64(s.Frames)
+	return float64(s.Matched) / float64(s.Units)
 }
 
 // Shares is how much of each of two videos is in the other.
@@ -21,35 +25,49 @@ type Shares struct {
 	Query, Entry Share
 }
 
-// Compare counts the frames of the query that are in the entry and those of the
-// entry that are in the query: within a distance of [pdq.MatchDistance]. Source:
-// facebook/ThreatExchange, vpdq/README.md, "Comparison (Matching) Algorithm".
-func Compare(query, entry Signature) Shares {
-	return CompareWithin(query, entry, pdq.MatchDistance)
+// Matcher says how two videos are compared: [Default], [Reference], [Pytx] or
+// one's own. The query is the video that is looked up, the entry the one in a
+// bank; that matters only to the rules.
+type Matcher struct {
+	// Radius is the greatest distance, 0 to 256 bits, at which two frames are
+	// the same, inclusive as in the reference's README and in pytx. The
+	// reference's C++ leaves the radius itself out (matchTwoHash.cpp).
+	Radius int
+	// Unit is the stretch of time that is counted once: it matches when one
+	// of its frames does. 0 counts every distinct frame, as the reference.
+	Unit time.Duration
+	// Rules are the ways to match; one that is met is enough.
+	Rules []Rule
 }
 
-// CompareWithin is [Compare] with another radius, 0 to 256 bits, inclusive: two
-// frames at exactly that distance match, as in the README and in pytx. The
-// reference's C++ leaves out the radius itself (matchTwoHash.cpp).
-func CompareWithin(query, entry Signature, radius int) Shares {
-	q, e := query.Hashes(), entry.Hashes()
-	found := make([]bool, len(e))
-	s := Shares{Query: Share{Frames: len(q)}, Entry: Share{Frames: len(e)}}
-	for i := range q {
-		in := false
-		for j := range e {
-			if in && found[j] || pdq.Distance(q[i], e[j]) > radius {
-				continue
+// Compare counts the units of the query that are in the entry and those of the
+// entry that are in the query. It looks at every pair of frames; to search a bank
+// use a [Tally].
+func (m Matcher) Compare(query, entry Signature) Shares {
+	q, e := m.Bag(query), m.Bag(entry)
+	t := NewTally(q)
+	for i := range q.Hashes {
+		for j := range e.Hashes {
+			if pdq.Distance(q.Hashes[i], e.Hashes[j]) <= m.Radius {
+				t.Add(i, 0, e.Unit(j))
 			}
-			in = true
-			if !found[j] {
-				found[j] = true
-				s.Entry.Matched++
-			}
-		}
-		if in {
-			s.Query.Matched++
 		}
 	}
-	return s
+	return t.Shares(0, e.Units())
 }
+
+// Match says whether a rule is met.
+func (m Matcher) Match(s Shares) bool {
+	for _, r := range m.Rules {
+		if r.Met(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// Compare is that of [Default].
+func Compare(query, entry Signature) Shares { return Default().Compare(query, entry) }
+
+// Match compares two videos and judges them by [Default].
+func Match(query, entry Signature) bool { return Default().Match(Compare(query, entry)) }

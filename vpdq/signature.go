@@ -29,29 +29,15 @@ type Frame struct {
 
 // Signature is the fingerprint of a video: those of its frames, in their order.
 // It may hold frames that are too poor to be compared, or twice the same one;
-// [Signature.Hashes] gives those that count. Its zero value is that of a video
+// [Signature.Prune] leaves those that count. Its zero value is that of a video
 // without frames, which matches nothing.
 type Signature struct {
 	Frames []Frame
 }
 
-// Hashes gives the hashes that are compared, in the order of the frames: of
-// quality [pdq.MinQuality] or better, each once. An empty answer means that the
-// video has too little in it to be recognised by its frames.
-func (s Signature) Hashes() []pdq.Hash {
-	var out []pdq.Hash
-	seen := make(map[pdq.Hash]bool, len(s.Frames))
-	for _, f := range s.Frames {
-		if f.Quality >= pdq.MinQuality && !seen[f.Hash] {
-			seen[f.Hash] = true
-			out = append(out, f.Hash)
-		}
-	}
-	return out
-}
-
-// Prune gives the signature with only the frames that [Signature.Hashes] gives,
-// which is what a bank needs of it.
+// Prune gives the signature with only the frames that count, which is what a bank
+// needs of it: of quality [pdq.MinQuality] or better, and of several with the very
+// same hash the first.
 func (s Signature) Prune() Signature {
 	var out Signature
 	seen := make(map[pdq.Hash]bool, len(s.Frames))
