@@ -1,6 +1,8 @@
 package vpdq
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/pdq"
@@ -45,15 +47,32 @@ type Matcher struct {
 // use a [Tally].
 func (m Matcher) Compare(query, entry Signature) Shares {
 	q, e := m.Bag(query), m.Bag(entry)
-	t := NewTally(q)
+	t, words := NewTally(q), make([][4]uint64, len(e.Hashes))
+	for j := range words {
+		words[j] = toWords(e.Hashes[j])
+	}
 	for i := range q.Hashes {
-		for j := range e.Hashes {
-			if pdq.Distance(q.Hashes[i], e.Hashes[j]) <= m.Radius {
+		w := toWords(q.Hashes[i])
+		for j := range words {
+			if distance(&w, &words[j]) <= m.Radius {
 				t.Add(i, 0, e.Unit(j))
 			}
 		}
 	}
 	return t.Shares(0, e.Units())
+}
+
+// toWords and distance are pdq.Distance with the bytes put together once.
+func toWords(h pdq.Hash) (w [4]uint64) {
+	for i := range w {
+		w[i] = binary.LittleEndian.Uint64(h[8*i:])
+	}
+	return w
+}
+
+func distance(a, b *[4]uint64) int {
+	return bits.OnesCount64(a[0]^b[0]) + bits.OnesCount64(a[1]^b[1]) +
+		bits.OnesCount64(a[2]^b[2]) + bits.OnesCount64(a[3]^b[3])
 }
 
 // Match says whether a rule is met.

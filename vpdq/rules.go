@@ -12,21 +12,18 @@ type Rule struct {
 	// Query and Entry are the least shares, 0 to 1.
 	Query, Entry float64
 	// Matched is the least count of units that matched, in the query and in
-	// the entry each; of a video that has fewer, all.
+	// the entry each; all of the shorter video when that has fewer.
 	Matched int
 }
 
 // Met says whether the shares are enough.
 func (r Rule) Met(s Shares) bool {
-	return s.Query.reach(r.Query, r.Matched) && s.Entry.reach(r.Entry, r.Matched)
-}
-
-func (s Share) reach(part float64, count int) bool {
-	return s.Matched >= max(1, min(count, s.Units)) && s.Part() >= part
+	count := max(1, min(r.Matched, s.Query.Units, s.Entry.Units))
+	return min(s.Query.Matched, s.Entry.Matched) >= count && s.Query.Part() >= r.Query && s.Entry.Part() >= r.Entry
 }
 
 // Default matches two videos when, counted in seconds, at least half of either
-// is in the other, and at least three seconds or all there are; or when ten
+// is in the other, and at least three seconds or all of the shorter; or when ten
 // seconds are in both, however long the rest is. The package's description says
 // why, and what it catches.
 func Default() Matcher {
