@@ -1,13 +1,13 @@
 package jpegluma
 
 // lookBits is how long a code may be to be found in one step.
-const lookBits = 10
+const lookBits = 11
 
 // huffman is a table of codes (ITU-T T.81, annexes C and F.2.2.3).
 type huffman struct {
-	// look and skip are by the next lookBits bits; 0 where a code is longer.
-	look [1 << lookBits]entry
-	skip [1 << lookBits]uint16 // bits of code and number, and 256 times the step in k
+	// look and short are by the next lookBits bits.
+	look  [1 << lookBits]entry
+	short [1 << lookBits]uint16 // the symbol, and 256 times its bits; 0 where they are more
 	// The codes of n bits end before limit[n], in 16 bits; their first symbol, less
 	// their first code, is at values[n].
 	limit  [17]int32
@@ -15,25 +15,35 @@ type huffman struct {
 	symbol [256]byte
 }
 
-// entry is a symbol with, where it fits into lookBits bits, the number after it:
+// entry is what there is to know of an AC coefficient from its first bits:
 //
-//	bits 0-7: how many bits they have; 8-11: the size; 12-15: the run
-//	bit 16: whether the number is there; 20-31: the number
+//	bits 0-4: how many bits it has in all; 0 if its code is too long to be known
+//	bit 7: whether the number is still to be made of the bits
+//	bits 8-14: the run of zeros before it; endOfBlock for that
+//	bits 16-31: the number, or if that is to be made: 16-19 its size, 20-24 the code's bits
 type entry uint32
 
-const numberKnown entry = 1 << 16
+const (
+	unknownNumber entry = 1 << 7
+	endOfBlock          = 64
+)
 
 func (e entry) bits() int     { return int(e & 31) }
-func (e entry) size() int     { return int(e >> 8 & 15) }
-func (e entry) run() int      { return int(e >> 12 & 15) }
-func (e entry) number() int32 { return int32(e) >> 20 }
+func (e entry) run() int      { return int(e >> 8 & 127) }
+func (e entry) number() int64 { return int64(int32(e) >> 16) }
 
-// code is how many bits the symbol has without the number.
-func (e entry) code() int {
-	if e&numberKnown != 0 {
-		return e.bits() - e.size()
+// numberIn makes the number that follows the code in these bits.
+func (e entry) numberIn(bits uint64) int64 {
+	if e>>16&15 == 0 { // of a long code
+		return 0
 	}
-	return e.bits()
+	return signed(bits<<(e>>20&31), uint(e>>16&15))
+}
+
+// signed is the number in the first 1 to 15 bits: extend without a branch.
+func signed(bits uint64, size uint) int64 {
+	negative := int64(^bits) >> 63 // all ones if the first bit is 0
+	return int64(bits>>((64-size)&63)) + negative&(1-1<<(size&15))
 }
 
 // codes is a table as a file defines it.
@@ -52,6 +62,9 @@ func (c *codes) huffman() (*huffman, error) {
 		return c.table, nil
 	}
 	h := &huffman{symbol: c.symbols}
+	for i := range h.look {
+		h.look[i] = unknownNumber
+	}
 	code, at := int32(0), int32(0)
 	for length := 1; length <= 16; length++ {
 		count := int32(c.counts[length-1])
@@ -76,21 +89,25 @@ func (h *huffman) addShort(code int32, length int, symbol byte) {
 	if length > lookBits {
 		return
 	}
-	run, size := int(symbol>>4), int(symbol&15)
-	step := run + 1
-	if size == 0 && run < 15 {
-		step = 64 // end of block
-	}
+	e := unknown(length, symbol)
 	first := int(code) << (lookBits - length)
 	for i := first; i < first+1<<(lookBits-length); i++ {
-		h.skip[i] = uint16(step<<8 | length + size)
-		e := entry(length | size<<8 | run<<12)
-		if total := length + size; size > 0 && total <= lookBits {
-			number := extend(int32(i>>(lookBits-total))&(1<<size-1), size)
-			e = entry(total|size<<8|run<<12) | numberKnown | entry(uint32(number)<<20)
-		}
+		h.short[i] = uint16(length<<8 | int(symbol))
 		h.look[i] = e
+		if e.bits() <= lookBits {
+			number := e.numberIn(uint64(i) << (64 - lookBits))
+			h.look[i] = e&0x7f1f | entry(uint32(number)<<16)
+		}
 	}
+}
+
+// unknown is the entry of a code with so many bits, and its number not yet made.
+func unknown(length int, symbol byte) entry {
+	run, size := int(symbol>>4), int(symbol&15)
+	if size == 0 && run < 15 {
+		run = endOfBlock
+	}
+	return entry(length+size|run<<8|size<<16|length<<20) | unknownNumber
 }
 
 // extend makes a signed number of its bits (ITU-T T.81, F.2.2.1).
@@ -101,25 +118,14 @@ func extend(v int32, size int) int32 {
 	return v
 }
 
-// next reads a code and gives its symbol, run in the high and size in the low four
-// bits. For what is no code it gives 0, as libjpeg, and false. At least 16 more
-// bits are there afterwards.
-func (r *reader) next(h *huffman) (symbol byte, ok bool) {
-	if r.n < 32 {
-		r.fill()
-	}
-	code := int32(r.bits >> 48)
+// find is symbol for bits that are not yet used up: it gives the symbol and how many
+// bits it has; for what is no code 0, as libjpeg, and 17.
+func (h *huffman) find(bits uint64) (symbol byte, length int) {
+	code := int32(bits >> 48)
 	for length := 1; length <= 16; length++ {
 		if code < h.limit[length] {
-			r.bits <<= uint(length)
-			r.n -= length
-			return h.symbol[byte(code>>(16-length)+h.values[length])], true
+			return h.symbol[byte(code>>(16-length)+h.values[length])], length
 		}
 	}
-	r.bits <<= 17
-	r.n -= 17
-	return 0, false
+	return 0, 17
 }
-
-// number reads the signed number after a symbol.
-func (r *reader) number(size int) int32 { return extend(r.take(size), size) }

@@ -22,10 +22,7 @@ func (s *scan) progressive(c *scanned, at int) {
 }
 
 func (s *scan) firstDC(c *scanned, b *[64]int16) {
-	r := &s.d.reader
-	symbol, ok := r.symbol(c.dc)
-	s.damaged = s.damaged || !ok
-	c.previous += r.number(int(symbol & 15))
+	s.difference(c)
 	b[0] = int16(c.previous << s.low)
 }
 
@@ -34,7 +31,7 @@ func (s *scan) firstAC(c *scanned, b *[64]int16) {
 		s.blocksToSkip--
 		return
 	}
-	r := &s.d.reader
+	r := &s.d.bitReader
 	for k := s.first; k <= s.last; k++ {
 		symbol, ok := r.symbol(c.ac)
 		s.damaged = s.damaged || !ok
@@ -53,7 +50,7 @@ func (s *scan) firstAC(c *scanned, b *[64]int16) {
 // refineAC adds a bit to every coefficient that is not zero and passes over `run`
 // that are, to put a new one where the next is (ITU-T T.81, G.1.2.3).
 func (s *scan) refineAC(c *scanned, b *[64]int16) {
-	r := &s.d.reader
+	r := &s.d.bitReader
 	k := s.first
 	if s.blocksToSkip == 0 {
 		for ; k <= s.last; k++ {
@@ -90,7 +87,7 @@ func (s *scan) refineAC(c *scanned, b *[64]int16) {
 // refine adds a bit to the coefficients from k on, past as many zeros as told, and
 // gives the index of the next zero.
 func (s *scan) refine(b *[64]int16, k, zeros int) int {
-	r, last := &s.d.reader, s.last
+	r, last := &s.d.bitReader, s.last
 	bits, n := r.bits, r.n // kept in registers
 	bit := int16(1) << s.low
 	for ; k <= last; k++ {
@@ -104,7 +101,7 @@ func (s *scan) refine(b *[64]int16, k, zeros int) int {
 		}
 		if n == 0 {
 			r.bits, r.n = bits, n
-			r.fill()
+			r.refill()
 			bits, n = r.bits, r.n
 		}
 		one := bits>>63 == 1

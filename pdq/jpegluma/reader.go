@@ -1,7 +1,6 @@
 package jpegluma
 
 import (
-	"encoding/binary"
 	"errors"
 	"io"
 )
@@ -10,13 +9,11 @@ const bufferSize = 32 << 10
 
 // reader gives the bytes of a file, and between markers the bits of its scans.
 type reader struct {
-	src    io.Reader
-	buf    []byte // what was read and is to be used from pos on
-	pos    int
-	err    error  // why src gives no more; io.EOF at the end of the file
-	bits   uint64 // the next bits of a scan, the first at the top; below them zeros
-	n      int    // how many they are
-	padded int    // how many of them, the last, were made up at a marker or the end
+	src io.Reader
+	buf []byte // what was read and is to be used from pos on
+	pos int
+	err error // why src gives no more; io.EOF at the end of the file
+	bitReader
 }
 
 // more reads on, keeping what is unread. It says false where src ends or fails.
@@ -117,70 +114,4 @@ func (r *reader) marker() byte {
 		return 0
 	}
 	return r.buf[r.pos+1]
-}
-
-func (r *reader) dropBits() { r.bits, r.n, r.padded = 0, 0, 0 }
-
-// exhausted says that bits were used that were not there.
-func (r *reader) exhausted() bool { return r.n < r.padded }
-
-// fill makes sure of 32 bits, enough for a code of 16 and 15 that belong to it.
-// It must not be called with more than 32.
-func (r *reader) fill() {
-	if r.pos+4 <= len(r.buf) {
-		v := binary.BigEndian.Uint32(r.buf[r.pos:])
-		if inverse := ^v; (inverse-0x01010101)&^inverse&0x80808080 == 0 { // no byte is 0xff
-			r.bits |= uint64(v) << (uint(32-r.n) & 63)
-			r.n += 32
-			r.pos += 4
-			return
-		}
-	}
-	r.fillBytes()
-}
-
-// fillBytes is fill near markers, stuffed bytes and the end of the buffer. Where a
-// marker or the end is in the way there are only zeros (ITU-T T.81, F.2.2.5).
-func (r *reader) fillBytes() {
-	for r.n <= 32 {
-		if r.pos == len(r.buf) && !r.more() {
-			r.pad()
-			return
-		}
-		c := r.buf[r.pos]
-		step := 1
-		if c == 0xff {
-			if r.marker() != 0 || r.pos+1 >= len(r.buf) {
-				r.pad()
-				return
-			}
-			step = 2
-		}
-		r.bits |= uint64(c) << uint(56-r.n)
-		r.n += 8
-		r.pos += step
-	}
-}
-
-func (r *reader) pad() {
-	if r.n < 32 {
-		r.n += 32
-		r.padded += 32
-	}
-}
-
-// need makes sure of as many bits, 0 to 16.
-func (r *reader) need(n int) {
-	if r.n < n {
-		r.fill()
-	}
-}
-
-// take gives the next bits, 0 to 16 of them.
-func (r *reader) take(n int) int32 {
-	r.need(n)
-	v := r.bits >> (64 - uint(n))
-	r.bits <<= uint(n)
-	r.n -= n
-	return int32(v)
 }

@@ -14,6 +14,7 @@ type scan struct {
 	damaged      bool  // a code was none
 	idle         bool  // there are no more bits until the next restart marker
 	block        block // all zero between blocks
+	end          int   // the index of its last coefficient that may not be zero
 }
 
 // scanned is a component in a scan.
@@ -123,7 +124,7 @@ func (s *scan) run() error {
 			} else {
 				s.mcu(x, y)
 			}
-			if s.damaged || d.padded > 0 {
+			if s.damaged || d.at > d.end {
 				if err := s.check(); err != nil {
 					return err
 				}
@@ -169,6 +170,7 @@ func (s *scan) check() error {
 // decode decodes one block of a component.
 func (s *scan) decode(c *scanned, x, y int) {
 	at := y*c.stride + x
+	s.d.ready()
 	switch {
 	case s.d.progressive:
 		if !s.idle {
