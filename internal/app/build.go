@@ -76,7 +76,7 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 }
 
 func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, rand io.Reader) (*domain, error) {
-	banks, err := bank.Open(ctx, store, c.Now)
+	banks, err := bank.Open(ctx, store, digestKey, c.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (d *domain) newDemo(ctx context.Context, rand io.Reader) (http.Handler, err
 	if err != nil {
 		return nil, fmt.Errorf("add demo platform: %w", err)
 	}
-	if _, err := d.banks.Create(ctx, bank.Key{Platform: p.ID, Name: demoBank}); err != nil {
+	if _, err := d.banks.Create(ctx, bank.Key{Platform: p.ID, Name: demoBank}, bank.DefaultSettings()); err != nil {
 		return nil, fmt.Errorf("make demo bank: %w", err)
 	}
 	pages, err := demo.New(demo.Config{APIKey: key, Platform: string(p.ID), Bank: demoBank})

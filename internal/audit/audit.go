@@ -27,11 +27,16 @@ const (
 	ThreadErased  Action = "thread.erased"
 	AccountErased Action = "account.erased"
 	BankCreated   Action = "bank.created"
+	BankChanged   Action = "bank.changed"
 	BankDeleted   Action = "bank.deleted"
 	EntriesAdded  Action = "bank.entries_added"
+	EntryChanged  Action = "bank.entry_changed"
+	EntryJudged   Action = "bank.entry_judged"
 	EntryDeleted  Action = "bank.entry_deleted"
-	MediaMatched  Action = "media.matched"
-	ConsoleLogin  Action = "console.login"
+	// EntryWithdrawn is of an entry that must never match again.
+	EntryWithdrawn Action = "bank.entry_withdrawn"
+	MediaMatched   Action = "media.matched"
+	ConsoleLogin   Action = "console.login"
 )
 
 // Entry is what a change wants recorded.

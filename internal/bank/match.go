@@ -2,42 +2,206 @@ package bank
 
 import (
 	"cmp"
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"fmt"
 	"slices"
+	"strings"
+	"time"
 
+	"github.com/breakwater-safety/breakwater/hashindex"
+	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/pdq"
 )
 
-// Query is what is looked up: the picture's hashes, those that are known.
+// Query is what is looked up: the upload's hashes, those that are known.
 type Query struct {
 	// Turns are the PDQ hashes of the picture's turns and flips, in the order
-	// of pdq.Dihedral, or one alone.
+	// of pdq.Dihedral, eight for each way in which the picture may be seen; or
+	// one hash alone.
 	Turns []pdq.Hash
 	Fingerprint
 }
 
-// Match gives the entries of the platform's banks (only the named ones, when
-// names are given) that the query matches, nearest first.
-func (r *Registry) Match(p platform.ID, names []string, q Query) []Match {
-	var found []Match
-	for key, s := range r.of(p, names) {
-		found = append(found, s.Match(key.Name, q)...)
-	}
-	slices.SortFunc(found, func(a, b Match) int {
-		return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.Bank, b.Bank), cmp.Compare(a.Entry, b.Entry))
-	})
-	return found
+// Found is what a look-up found.
+type Found struct {
+	// Matches are the entries of stop banks, nearest first, at most MaxMatches.
+	Matches []Match
+	// Vetoed would have matched but for an entry of a negative bank that is as
+	// near or nearer.
+	Vetoed []Match
 }
 
-// of gives the shelves of a platform's banks.
-func (r *Registry) of(p platform.ID, names []string) map[Key]*Shelf {
+// MaxMatches is the most entries that one look-up gives, the nearest.
+const MaxMatches = 100
+
+// Match gives the entries of the platform's banks (only the named ones, when
+// names are given; negative banks count always) that the query matches.
+// fault.Invalid for a name that is not one of the platform's banks.
+func (r *Registry) Match(ctx context.Context, p platform.ID, names []string, q Query) (Found, error) {
+	shelves, err := r.of(p, names)
+	if err != nil {
+		return Found{}, err
+	}
+	l := lookup{q: q, now: r.now(), shelves: map[int64]*shelf{}}
+	for _, s := range shelves {
+		l.shelves[s.bank.ID] = s
+	}
+	entries, err := l.candidates(ctx, r.store)
+	if err != nil {
+		return Found{}, fmt.Errorf("look up: %w", err)
+	}
+	return l.judge(entries), nil
+}
+
+// of gives the shelves of a platform's banks: the named ones, and those that
+// can only veto.
+func (r *Registry) of(p platform.ID, names []string) ([]*shelf, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	out := map[Key]*Shelf{}
-	for key, s := range r.banks {
-		if key.Platform == p && (len(names) == 0 || slices.Contains(names, key.Name)) {
-			out[key] = s
+	var list []*shelf
+	missing := slices.Clone(names)
+	for _, s := range r.banks {
+		if s.bank.Platform != p {
+			continue
+		}
+		named := slices.Contains(names, s.bank.Name)
+		if len(names) == 0 || named || s.bank.Kind == Negative {
+			list = append(list, s)
+		}
+		if named {
+			missing = slices.DeleteFunc(missing, func(n string) bool { return n == s.bank.Name })
 		}
 	}
-	return out
+	if len(missing) > 0 {
+		return nil, fault.At("banks", fmt.Sprintf("names a bank that is not there: %s", strings.Join(missing, ", ")))
+	}
+	return list, nil
+}
+
+// lookup is one query on its way.
+type lookup struct {
+	q       Query
+	now     time.Time
+	shelves map[int64]*shelf
+}
+
+// candidates gives the entries near to the query, as the store has them now.
+func (l *lookup) candidates(ctx context.Context, store Store) ([]Stored, error) {
+	var near []hashindex.Match
+	banks := make([]int64, 0, len(l.shelves))
+	for id, s := range l.shelves {
+		banks = append(banks, id)
+		if len(l.q.Turns) > 0 {
+			from := len(near)
+			near = s.near(l.q.Turns, near)
+			near = near[:min(len(near), from+MaxMatches)]
+		}
+	}
+	var entries []Stored
+	if len(near) > 0 {
+		numbers := make([]Number, len(near))
+		for i, m := range near {
+			numbers[i] = Number(m.ID)
+		}
+		found, err := store.EntriesByNumber(ctx, numbers)
+		if err != nil {
+			return nil, err
+		}
+		entries = found
+	}
+	if l.q.MD5 == nil && l.q.SHA256 == nil {
+		return entries, nil
+	}
+	found, err := store.EntriesByFile(ctx, banks, l.q.MD5, l.q.SHA256)
+	return append(entries, found...), err
+}
+
+// judge says what the candidates come to.
+func (l *lookup) judge(entries []Stored) Found {
+	var stop []Match
+	best := nothing
+	seen := map[Number]bool{}
+	for _, e := range entries {
+		s, m := l.shelves[e.BankID], Match{}
+		if s == nil || seen[e.Number] || !l.matches(s, e, &m) {
+			continue
+		}
+		seen[e.Number] = true
+		if s.bank.Kind == Negative {
+			best = min(best, m.nearness())
+			continue
+		}
+		stop = append(stop, m)
+	}
+	slices.SortFunc(stop, func(a, b Match) int {
+		return cmp.Or(cmp.Compare(a.nearness(), b.nearness()), cmp.Compare(a.Bank, b.Bank), cmp.Compare(a.Entry, b.Entry))
+	})
+	from, _ := slices.BinarySearchFunc(stop, best, func(m Match, best int) int { return cmp.Compare(m.nearness(), best) })
+	return Found{Matches: first(stop[:from]), Vetoed: first(stop[from:])}
+}
+
+func first(list []Match) []Match { return slices.Clip(list[:min(len(list), MaxMatches)]) }
+
+// nothing is further than any match.
+const nothing = 257
+
+// nearness orders matches: the same file before any that looks like it.
+func (m Match) nearness() int {
+	if m.By != byPDQ {
+		return -1
+	}
+	return m.Distance
+}
+
+const (
+	byPDQ    = "pdq"
+	byMD5    = "md5"
+	bySHA256 = "sha256"
+)
+
+// matches fills in how the entry matches, by its surest hash, if it does.
+func (l *lookup) matches(s *shelf, e Stored, m *Match) bool {
+	if e.Status != Active || !e.Expires.IsZero() && !l.now.Before(e.Expires) {
+		return false
+	}
+	*m = Match{Bank: s.bank.Name, Entry: e.ID, Source: e.Source, Opinions: e.Opinions}
+	switch {
+	case equal(l.q.SHA256, e.SHA256):
+		m.By = bySHA256
+	case equal(l.q.MD5, e.MD5):
+		m.By = byMD5
+	case e.PDQ != nil && len(l.q.Turns) > 0:
+		m.By = byPDQ
+		m.Distance, m.Turn = Nearest(l.q.Turns, *e.PDQ)
+		return m.Distance <= s.bank.Distance
+	default:
+		return false
+	}
+	return true
+}
+
+func equal[H [md5.Size]byte | [sha256.Size]byte](a, b *H) bool {
+	return a != nil && b != nil && *a == *b
+}
+
+// Nearest gives the distance in bits of the turn that is nearest to a hash, and
+// the turn's name ("original", "rotate_90" …). Turns are in the order of
+// pdq.Dihedral.
+func Nearest(turns []pdq.Hash, h pdq.Hash) (distance int, turn string) {
+	distance = nothing
+	for i, t := range turns {
+		if d := pdq.Distance(t, h); d < distance {
+			distance, turn = d, turnNames[i%len(turnNames)]
+		}
+	}
+	return distance, turn
+}
+
+// turnNames names the turns in the order of pdq.Dihedral.
+var turnNames = [...]string{
+	pdq.Original: "original", pdq.Rotate90: "rotate_90", pdq.Rotate180: "rotate_180", pdq.Rotate270: "rotate_270",
+	pdq.FlipX: "flip_x", pdq.FlipY: "flip_y", pdq.FlipPlus1: "flip_plus_1", pdq.FlipMinus1: "flip_minus_1",
 }

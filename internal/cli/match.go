@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/breakwater-safety/breakwater/hashindex"
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/media"
@@ -79,9 +80,10 @@ func (c *MatchCmd) Run(ctx context.Context, env *Env) error {
 	return err
 }
 
-// hashes is a list of fingerprints as a bank; an entry's id is its line.
+// hashes is a list of fingerprints, ready to be searched; the id of each is its
+// line.
 type hashes struct {
-	bank   *bank.Shelf
+	index  *hashindex.Index
 	hashes map[int]pdq.Hash
 }
 
@@ -101,7 +103,7 @@ func openHashes(path string) (*hashes, error) {
 // readHashes reads a hash a line; blank lines and lines that begin with # are
 // passed over. A line that is neither refuses the whole list.
 func readHashes(r io.Reader) (*hashes, error) {
-	list := &hashes{bank: bank.NewShelf(), hashes: map[int]pdq.Hash{}}
+	list := &hashes{index: hashindex.New(), hashes: map[int]pdq.Hash{}}
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
 		text, _, _ := strings.Cut(strings.TrimSpace(lines.Text()), ",")
@@ -113,7 +115,7 @@ func readHashes(r io.Reader) (*hashes, error) {
 			return nil, fault.Newf(fault.Invalid, "line %d must begin with a PDQ hash of 64 hexadecimal digits.", n)
 		}
 		list.hashes[n] = h
-		list.bank.Add(bank.Entry{ID: strconv.Itoa(n), Fingerprint: bank.Fingerprint{PDQ: &h}})
+		list.index.Add(uint64(n), h)
 	}
 	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
 		return nil, fault.New(fault.Invalid, "is not a list of hashes: a line is longer than 64 KiB.")
@@ -128,9 +130,10 @@ func (l *hashes) find(file string, u media.Upload) found {
 	if u.Quality < pdq.MinQuality {
 		return out
 	}
-	for _, m := range l.bank.Match("", bank.Query{Turns: u.Turns[:]}) {
-		line, _ := strconv.Atoi(m.Entry) // it was made by Itoa
-		out.Matches = append(out.Matches, foundEntry{l.hashes[line].String(), line, m.Distance, m.Turn})
+	for _, m := range l.index.SearchAny(u.Turns[:], pdq.MatchDistance, nil) {
+		h := l.hashes[int(m.ID)]
+		_, turn := bank.Nearest(u.Turns[:], h)
+		out.Matches = append(out.Matches, foundEntry{h.String(), int(m.ID), m.Distance, turn})
 	}
 	return out
 }

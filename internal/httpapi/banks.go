@@ -29,7 +29,7 @@ func (a *API) createBank(w http.ResponseWriter, r *http.Request, p platform.ID) 
 	if err != nil {
 		return err
 	}
-	created, err := a.Banks.Create(r.Context(), bank.Key{Platform: p, Name: name})
+	created, err := a.Banks.Create(r.Context(), bank.Key{Platform: p, Name: name}, bank.DefaultSettings())
 	if err != nil {
 		return err
 	}

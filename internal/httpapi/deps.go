@@ -51,10 +51,10 @@ type Conversations interface {
 
 // Banks changes banks; *bank.Registry does.
 type Banks interface {
-	Create(ctx context.Context, key bank.Key) (created bool, err error)
+	Create(ctx context.Context, key bank.Key, s bank.Settings) (created bool, err error)
 	Delete(ctx context.Context, key bank.Key) error
 	List(ctx context.Context, p platform.ID) ([]bank.Bank, error)
-	Add(ctx context.Context, key bank.Key, entries []bank.Entry) (added int, err error)
+	Add(ctx context.Context, key bank.Key, entries []bank.Entry) (bank.Added, error)
 	Remove(ctx context.Context, key bank.Key, id string) error
 }
 

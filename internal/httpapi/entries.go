@@ -31,7 +31,7 @@ func (a *API) addEntries(w http.ResponseWriter, r *http.Request, p platform.ID) 
 	if err != nil {
 		return err
 	}
-	return answer(w, newOrKnown(added > 0), api.EntriesAdded{Added: added})
+	return answer(w, newOrKnown(added.Added > 0), api.EntriesAdded{Added: added.Added})
 }
 
 // readEntries reads the body: one entry, or one a line.

@@ -136,7 +136,7 @@ func (w *world) DeleteAccount(_ context.Context, p platform.ID, account string) 
 	return n, nil
 }
 
-func (w *world) Create(_ context.Context, key bank.Key) (bool, error) {
+func (w *world) Create(_ context.Context, key bank.Key, _ bank.Settings) (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.banks[key] != nil {
@@ -168,11 +168,11 @@ func (w *world) List(_ context.Context, p platform.ID) ([]bank.Bank, error) {
 	return list, nil
 }
 
-func (w *world) Add(_ context.Context, key bank.Key, entries []bank.Entry) (int, error) {
+func (w *world) Add(_ context.Context, key bank.Key, entries []bank.Entry) (bank.Added, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.banks[key] == nil {
-		return 0, fault.New(fault.NotFound, "There is no such bank.")
+		return bank.Added{}, fault.New(fault.NotFound, "There is no such bank.")
 	}
 	added := 0
 	for _, e := range entries {
@@ -181,7 +181,7 @@ func (w *world) Add(_ context.Context, key bank.Key, entries []bank.Entry) (int,
 			added++
 		}
 	}
-	return added, nil
+	return bank.Added{Added: added, Unchanged: len(entries) - added}, nil
 }
 
 func (w *world) Remove(_ context.Context, key bank.Key, id string) error {

@@ -55,7 +55,7 @@ func (a *API) checkMedia(w http.ResponseWriter, r *http.Request, p platform.ID) 
 		Matches: make([]match, len(got.Matches)), Interventions: got.Interventions,
 	}
 	for i, m := range got.Matches {
-		out.Matches[i] = match(m)
+		out.Matches[i] = match{m.Bank, m.Entry, m.Distance, m.By, m.Turn}
 	}
 	return answer(w, http.StatusOK, out)
 }

@@ -37,7 +37,10 @@ type CheckResult struct {
 	Quality int
 	// Matches are the entries matched, nearest first; empty when none, or
 	// when the picture's quality is below pdq.MinQuality (by PDQ).
-	Matches       []bank.Match
+	Matches []bank.Match
+	// Vetoed would have matched but for an entry of a negative bank; nothing
+	// is done about them.
+	Vetoed        []bank.Match
 	Interventions []playbook.Intervention
 }
 

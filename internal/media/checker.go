@@ -60,7 +60,7 @@ type Store interface {
 
 // Matcher finds the entries that a picture matches; *bank.Registry is one.
 type Matcher interface {
-	Match(p platform.ID, banks []string, q bank.Query) []bank.Match
+	Match(ctx context.Context, p platform.ID, banks []string, q bank.Query) (bank.Found, error)
 }
 
 // Checker reads uploads, fingerprints them, looks them up and decides what is
@@ -113,7 +113,7 @@ func (c *Checker) Check(ctx context.Context, in Check) (CheckResult, error) {
 				return replay(have, digest, out.Fingerprint)
 			}
 		}
-		commit, err := c.decide(in, &out, query, digest, spent)
+		commit, err := c.decide(ctx, in, &out, query, digest, spent)
 		if err != nil {
 			return CheckResult{}, err
 		}
@@ -156,11 +156,7 @@ func (c *Checker) look(ctx context.Context, in Check) (CheckResult, bank.Query, 
 		return CheckResult{}, bank.Query{}, err
 	}
 	f := bank.Fingerprint{PDQ: &u.Turns[pdq.Original], MD5: &u.MD5, SHA256: &u.SHA256}
-	q := bank.Query{Fingerprint: f}
-	if u.Quality >= pdq.MinQuality {
-		q.Turns = u.Turns[:]
-	}
-	return CheckResult{Fingerprint: f, Quality: u.Quality}, q, nil
+	return CheckResult{Fingerprint: f, Quality: u.Quality}, bank.Query{Turns: u.Lookup(), Fingerprint: f}, nil
 }
 
 func replay(have *StoredCheck, digest [sha256.Size]byte, f bank.Fingerprint) (CheckResult, error) {
@@ -198,12 +194,13 @@ func (c *Checker) digest(in Check, q bank.Query) [sha256.Size]byte {
 
 // decide fills in the matches and what is done about them, and gives what is
 // to be stored.
-func (c *Checker) decide(in Check, out *CheckResult, q bank.Query, digest [sha256.Size]byte, spent map[playbook.Kind]bool) (Commit, error) {
+func (c *Checker) decide(ctx context.Context, in Check, out *CheckResult, q bank.Query, digest [sha256.Size]byte, spent map[playbook.Kind]bool) (Commit, error) {
 	now := c.now().UTC()
-	out.Matches = c.matcher.Match(in.Platform, in.Banks, q)
-	if out.Matches == nil {
-		out.Matches = []bank.Match{}
+	found, err := c.matcher.Match(ctx, in.Platform, in.Banks, q)
+	if err != nil {
+		return Commit{}, err
 	}
+	out.Matches, out.Vetoed = found.Matches, found.Vetoed
 	out.Interventions = []playbook.Intervention{}
 	commit := Commit{Check: StoredCheck{Platform: in.Platform, ID: in.ID, Account: in.Account, Digest: digest, Created: now}}
 	if len(out.Matches) > 0 {

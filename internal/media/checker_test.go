@@ -32,12 +32,12 @@ func (fakeReader) Read(_ context.Context, r io.Reader) (media.Upload, error) {
 // fakeMatcher says that everything with turns, or without a file, matches.
 type fakeMatcher struct{ asked []bank.Query }
 
-func (f *fakeMatcher) Match(_ platform.ID, _ []string, q bank.Query) []bank.Match {
+func (f *fakeMatcher) Match(_ context.Context, _ platform.ID, _ []string, q bank.Query) (bank.Found, error) {
 	f.asked = append(f.asked, q)
 	if len(q.Turns) == 0 {
-		return nil
+		return bank.Found{}, nil
 	}
-	return []bank.Match{{Bank: "b", Entry: "e", Distance: 4, By: "pdq", Turn: "original"}}
+	return bank.Found{Matches: []bank.Match{{Bank: "b", Entry: "e", Distance: 4, By: "pdq", Turn: "original"}}}, nil
 }
 
 // memoryChecks keeps checks.
@@ -89,7 +89,7 @@ func TestAMatchIsStoppedAndToldOnce(t *testing.T) {
 	if len(first.Matches) != 1 || first.Interventions[0].Kind != playbook.Hold || first.Interventions[0].Account != "a" {
 		t.Errorf("%+v", first)
 	}
-	if again.Matches[0] != first.Matches[0] || *again.Fingerprint.PDQ != *first.Fingerprint.PDQ || again.Quality != 80 {
+	if again.Matches[0].Entry != first.Matches[0].Entry || *again.Fingerprint.PDQ != *first.Fingerprint.PDQ || again.Quality != 80 {
 		t.Errorf("asking again: %+v", again)
 	}
 	if len(store.commits) != 1 || len(store.commits[0].Events) != 1 || len(store.commits[0].Audit) != 1 {

@@ -10,6 +10,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver, in Go
+	driver "modernc.org/sqlite"
 )
 
 //go:embed migrations/*.sql
@@ -47,7 +48,7 @@ type DB struct {
 // Open opens the file at path, made when it is missing (readable by its owner
 // alone, and so what SQLite puts beside it), and brings its schema up to date.
 func Open(ctx context.Context, path string) (*DB, error) {
-	if err := create(path); err != nil {
+	if err := errors.Join(functions(), create(path)); err != nil {
 		return nil, err
 	}
 	writer, err := sql.Open("sqlite", dsn(path, "_txlock=immediate"))
@@ -75,6 +76,19 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	db.done.Go(func() { db.writeLoop(conn) })
 	return db, nil
 }
+
+// functions gives the driver the functions that migrations call; it takes them
+// once a process.
+var functions = sync.OnceValue(func() error {
+	return driver.RegisterDeterministicScalarFunction("breakwater_entry_key", 1,
+		func(_ *driver.FunctionContext, args []sqldriver.Value) (sqldriver.Value, error) {
+			id, ok := args[0].(string)
+			if !ok {
+				return nil, errors.New("an entry's id is text")
+			}
+			return entryKey(id), nil
+		})
+})
 
 // create makes the file when it is missing.
 func create(path string) error {

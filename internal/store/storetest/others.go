@@ -14,7 +14,6 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
-	"github.com/breakwater-safety/breakwater/pdq"
 	"github.com/breakwater-safety/breakwater/risk"
 )
 
@@ -32,95 +31,6 @@ func testPlatforms(t *testing.T, s Store) {
 	if _, err = s.PlatformByKey(t.Context(), platform.HashKey("k2")); err == nil {
 		t.Error("the refused platform's key works")
 	}
-}
-
-func bankKey(name string) bank.Key { return bank.Key{Platform: "p1", Name: name} }
-
-func makeBank(t *testing.T, s Store, name string) {
-	t.Helper()
-	_, err := s.CreateBank(t.Context(), bank.Bank{Platform: "p1", Name: name, Created: noon()}, entry(audit.BankCreated))
-	check(t, err)
-}
-
-// photo is an entry with a PDQ hash that begins with n.
-func photo(id string, n byte) bank.Entry {
-	return bank.Entry{ID: id, Fingerprint: bank.Fingerprint{PDQ: &pdq.Hash{n}}, Source: "test", Created: noon()}
-}
-
-// stored lists every entry as bank/id, sorted.
-func stored(t *testing.T, s Store) (list []string) {
-	t.Helper()
-	for e, err := range s.AllEntries(t.Context()) {
-		check(t, err)
-		list = append(list, e.Name+"/"+e.ID)
-	}
-	slices.Sort(list)
-	return list
-}
-
-func testBanks(t *testing.T, s Store) {
-	for _, want := range []bool{true, false} {
-		created, err := s.CreateBank(t.Context(), bank.Bank{Platform: "p1", Name: "b", Created: noon()}, entry(audit.BankCreated))
-		check(t, err)
-		if created != want {
-			t.Errorf("created = %v, want %v", created, want)
-		}
-	}
-	makeBank(t, s, "a")
-	_, err := s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo("e1", 1), photo("e2", 2)}, entry(audit.EntriesAdded))
-	check(t, err)
-	list, err := s.Banks(t.Context(), "p1")
-	check(t, err)
-	if len(list) != 2 || list[0].Name != "a" || list[1].Name != "b" || list[1].Entries != 2 {
-		t.Errorf("banks: %+v", list)
-	}
-	if other, _ := s.Banks(t.Context(), "p2"); len(other) != 0 {
-		t.Errorf("another platform sees %v", other)
-	}
-	check(t, s.DeleteBank(t.Context(), bankKey("b"), entry(audit.BankDeleted)))
-	if got := stored(t, s); len(got) != 0 {
-		t.Errorf("entries outlive their bank: %v", got)
-	}
-	wantCode(t, s.DeleteBank(t.Context(), bankKey("b"), entry(audit.BankDeleted)), fault.NotFound)
-}
-
-func testEntries(t *testing.T, s Store) {
-	makeBank(t, s, "b")
-	add := func(want int, entries ...bank.Entry) {
-		t.Helper()
-		added, err := s.AddEntries(t.Context(), bankKey("b"), entries, entry(audit.EntriesAdded))
-		check(t, err)
-		if len(added) != want {
-			t.Errorf("%d added, want %d", len(added), want)
-		}
-	}
-	full := photo("e1", 1)
-	full.MD5, full.SHA256 = &[16]byte{9}, &[32]byte{8}
-	add(2, full, photo("e2", 2))
-	add(0, full)
-	add(1, full, photo("e3", 3), photo("e3", 3))
-	_, err := s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo("e4", 4), photo("e2", 99)}, entry(audit.EntriesAdded))
-	wantCode(t, err, fault.Conflict)
-	_, err = s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo("e5", 4), photo("e5", 5)}, entry(audit.EntriesAdded))
-	wantCode(t, err, fault.Conflict)
-	if got := stored(t, s); !slices.Equal(got, []string{"b/e1", "b/e2", "b/e3"}) {
-		t.Errorf("stored %v: a refused call left something", got)
-	}
-	for e, err := range s.AllEntries(t.Context()) {
-		check(t, err)
-		if e.ID == "e1" && (*e.PDQ != *full.PDQ || *e.MD5 != *full.MD5 || *e.SHA256 != *full.SHA256 || e.Source != "test") {
-			t.Errorf("the entry changed: %+v", e)
-		}
-		if e.ID == "e2" && (e.MD5 != nil || e.SHA256 != nil) {
-			t.Error("hashes that nobody gave")
-		}
-	}
-	check(t, s.DeleteEntry(t.Context(), bankKey("b"), "e1", entry(audit.EntryDeleted)))
-	wantCode(t, s.DeleteEntry(t.Context(), bankKey("b"), "e1", entry(audit.EntryDeleted)), fault.NotFound)
-	wantCode(t, s.DeleteEntry(t.Context(), bankKey("no"), "e1", entry(audit.EntryDeleted)), fault.NotFound)
-	_, err = s.AddEntries(t.Context(), bankKey("no"), []bank.Entry{full}, entry(audit.EntriesAdded))
-	wantCode(t, err, fault.NotFound)
-	add(1, full) // an id that was taken out may come back
 }
 
 func checkCommit(id, account string) media.Commit {
@@ -203,13 +113,13 @@ func testIsolation(t *testing.T, s Store) {
 	var wg sync.WaitGroup
 	for i := range 50 {
 		wg.Go(func() {
-			_, err := s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo(fmt.Sprint("e", i), byte(i))}, entry(audit.EntriesAdded))
+			_, err := s.AddEntries(t.Context(), bankKey("b"), bank.Batch{Entries: []bank.Entry{photo(fmt.Sprint("e", i), byte(i))}}, entry(audit.EntriesAdded))
 			if err != nil {
 				t.Errorf("a good change: %v", err)
 			}
 		})
 		wg.Go(func() {
-			err := s.DeleteEntry(t.Context(), bankKey("b"), fmt.Sprint("none", i), entry(audit.EntryDeleted))
+			_, err := s.DeleteEntry(t.Context(), bankKey("b"), fmt.Sprint("none", i), entry(audit.EntryDeleted))
 			if fault.CodeOf(err) != fault.NotFound {
 				t.Errorf("a refused change: %v", err)
 			}
@@ -223,7 +133,7 @@ func testIsolation(t *testing.T, s Store) {
 
 func testReopen(t *testing.T, s Store, reopen func(*testing.T, Store) Store) {
 	makeBank(t, s, "b")
-	_, err := s.AddEntries(t.Context(), bankKey("b"), []bank.Entry{photo("e1", 1)}, entry(audit.EntriesAdded))
+	_, err := s.AddEntries(t.Context(), bankKey("b"), bank.Batch{Entries: []bank.Entry{photo("e1", 1)}}, entry(audit.EntriesAdded))
 	check(t, err)
 	put(t, s, "t1", "m1", risk.High)
 	check(t, s.CommitCheck(t.Context(), checkCommit("c1", "acc")))

@@ -1,0 +1,122 @@
+package bank
+
+import (
+	"context"
+	"fmt"
+)
+
+// Follow takes in what changed in the store since it was last followed, also
+// by other processes. It costs little when nothing did.
+func (r *Registry) Follow(ctx context.Context) error {
+	r.write.Lock()
+	defer r.write.Unlock()
+	if changed, err := r.store.Changed(ctx, r.mark); err != nil || !changed {
+		return err
+	}
+	return r.follow(ctx)
+}
+
+// Tidy enables the entries whose time has come and deletes those that expired,
+// and what is left of deleted banks. An entry that expired does not match even
+// before it.
+func (r *Registry) Tidy(ctx context.Context) error {
+	const limit = 2000 // rows a transaction, so that nobody waits long
+	for {
+		n, err := r.store.Tidy(ctx, r.now().UTC(), limit)
+		if err != nil {
+			return fmt.Errorf("tidy banks: %w", err)
+		}
+		if n < limit {
+			return r.Follow(ctx)
+		}
+	}
+}
+
+// catchUp follows until memory has an entry.
+func (r *Registry) catchUp(ctx context.Context, to Number) error {
+	r.write.Lock()
+	defer r.write.Unlock()
+	if r.mark.Number >= to {
+		return nil
+	}
+	return r.follow(ctx)
+}
+
+// change makes a change after which an entry may match no more, and lets memory
+// have it.
+func (r *Registry) change(ctx context.Context, what string, do func() (*Gone, error)) error {
+	r.write.Lock()
+	defer r.write.Unlock()
+	gone, err := do()
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if gone == nil {
+		return r.follow(ctx)
+	}
+	if s := r.shelf(gone.BankID); s != nil {
+		s.off(gone.Number, gone.Fingerprint)
+	}
+	r.done[gone.Seq] = true
+	return nil
+}
+
+// follow brings memory up to the store. The caller holds write.
+func (r *Registry) follow(ctx context.Context) error {
+	f := follower{r: r, gone: map[int64]map[Number]bool{}}
+	// What was changed is changed, also for a caller that has gone away.
+	mark, err := r.store.Follow(context.WithoutCancel(ctx), r.mark, &f)
+	if err != nil {
+		return fmt.Errorf("follow the store: %w", err)
+	}
+	for bankID, numbers := range f.gone {
+		if s := r.shelf(bankID); s != nil {
+			s.sweep(numbers)
+		}
+	}
+	r.mark = mark
+	clear(r.done) // the marks of all changes so far lie behind
+	return nil
+}
+
+func (r *Registry) shelf(bankID int64) *shelf {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.banks[bankID]
+}
+
+// follower is the registry as the store tells it of changes.
+type follower struct {
+	r    *Registry
+	gone map[int64]map[Number]bool
+}
+
+func (f *follower) Banks(all []Bank) {
+	f.r.mu.Lock()
+	defer f.r.mu.Unlock()
+	old := f.r.banks
+	f.r.banks = make(map[int64]*shelf, len(all))
+	for _, b := range all {
+		s := newShelf(b)
+		if had, ok := old[b.ID]; ok {
+			s.pdq = had.pdq
+		}
+		f.r.banks[b.ID] = s
+	}
+}
+
+func (f *follower) On(bankID int64, n Number, print Fingerprint) {
+	if s := f.r.shelf(bankID); s != nil {
+		s.on(n, print)
+	}
+}
+
+func (f *follower) Off(bankID int64, n Number, seq int64) {
+	if f.r.done[seq] {
+		return
+	}
+	if f.gone[bankID] == nil {
+		f.gone[bankID] = map[Number]bool{}
+	}
+	f.gone[bankID][n] = true
+}

@@ -1,0 +1,123 @@
+package bank
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha256"
+	"iter"
+	"time"
+
+	"github.com/breakwater-safety/breakwater/internal/audit"
+	"github.com/breakwater-safety/breakwater/internal/platform"
+)
+
+// Key names a bank.
+type Key struct {
+	Platform platform.ID
+	Name     string
+}
+
+// Digest is a keyed digest of a fingerprint, by which a withdrawal is
+// remembered.
+type Digest [sha256.Size]byte
+
+// Batch is entries to be added together.
+type Batch struct {
+	Entries []Entry
+	// Digests gives the digests under which an entry's fingerprints would have
+	// been withdrawn. It is called only when something of the bank was.
+	Digests func(Entry) []Digest
+	// Refuse is told of entries that cannot be added, by their place in
+	// Entries, and the others are added without them. When it is nil one such
+	// entry refuses the whole batch. It may be called again for the same entry.
+	Refuse func(i int, err error)
+}
+
+// Added is what became of a batch.
+type Added struct {
+	// Added are new; Unchanged were there with the same fingerprints;
+	// Withdrawn were withdrawn before and stay so.
+	Added, Unchanged, Withdrawn int
+	// Last is the number of the last new entry, 0 when there is none.
+	Last Number
+}
+
+// Gone is an entry that ceased to match.
+type Gone struct {
+	Stored
+	// Seq is the number of the change, as in Mark.
+	Seq int64
+}
+
+// Mark is a place in a store's history of changes to entries. The zero Mark is
+// before all.
+type Mark struct {
+	Number Number // the last entry that was added
+	Seq    int64  // the last change of one that was there
+}
+
+// Follower is told of a store's changes.
+type Follower interface {
+	// Banks gives all banks that there are. It comes first.
+	Banks(all []Bank)
+	// On tells of an entry that matches, with the fingerprint as it is kept.
+	// It may have matched before.
+	On(bankID int64, n Number, f Fingerprint)
+	// Off tells of an entry that does not match any more. It may not have
+	// matched before.
+	Off(bankID int64, n Number, seq int64)
+}
+
+// Store keeps banks and entries. Implementations are safe for concurrent use,
+// and a change that returned nil is durable. Every change appends its audit
+// entry in its own transaction; one that changes nothing appends none.
+type Store interface {
+	// CreateBank adds a bank. When it is there already, nothing is changed and
+	// created is false.
+	CreateBank(ctx context.Context, b Bank, entry audit.Entry) (created bool, err error)
+	// ChangeBank gives a bank other settings. fault.NotFound.
+	ChangeBank(ctx context.Context, key Key, s Settings, entry audit.Entry) error
+	// DeleteBank removes the bank with its entries. fault.NotFound.
+	DeleteBank(ctx context.Context, key Key, entry audit.Entry) error
+	// Banks lists the platform's banks by name.
+	Banks(ctx context.Context, p platform.ID) ([]Bank, error)
+
+	// AddEntries adds a batch. The same id with the same fingerprint again is
+	// no error and nothing done; with another it is fault.Conflict.
+	// fault.NotFound without the bank.
+	AddEntries(ctx context.Context, key Key, b Batch, entry audit.Entry) (Added, error)
+	// ChangeEntry makes an entry active or disabled, and sets when it expires.
+	// gone is nil when it did not cease to match by that. fault.NotFound;
+	// fault.Conflict when it was withdrawn.
+	ChangeEntry(ctx context.Context, key Key, id string, s State, entry audit.Entry) (gone *Gone, err error)
+	// WithdrawEntry takes out all that is known of an entry but that it is
+	// withdrawn, and remembers the digests of its fingerprints. Withdrawing it
+	// again is no error. fault.NotFound.
+	WithdrawEntry(ctx context.Context, key Key, id string, digests func(Entry) []Digest, entry audit.Entry) (gone *Gone, err error)
+	// DeleteEntry removes an entry and every trace of it. fault.NotFound.
+	DeleteEntry(ctx context.Context, key Key, id string, entry audit.Entry) (gone *Gone, err error)
+	// SetOpinion adds or replaces a holder's opinion of an entry; one without a
+	// verdict is removed. fault.NotFound; fault.Conflict when the entry was
+	// withdrawn.
+	SetOpinion(ctx context.Context, key Key, id string, o Opinion, entry audit.Entry) error
+	// Tidy enables the entries whose time has come, deletes those that expired,
+	// and what is left of deleted banks: at most limit rows, and gives how many
+	// it did.
+	Tidy(ctx context.Context, now time.Time, limit int) (n int, err error)
+
+	// EntryByID gives an entry. fault.NotFound.
+	EntryByID(ctx context.Context, key Key, id string) (Stored, error)
+	// Entries goes over a bank's entries in the order of their numbers, as of
+	// one moment. fault.NotFound without the bank.
+	Entries(ctx context.Context, key Key) iter.Seq2[Stored, error]
+	// EntriesByNumber gives the entries that there are of those, in no order.
+	EntriesByNumber(ctx context.Context, numbers []Number) ([]Stored, error)
+	// EntriesByFile gives the banks' entries with one of the hashes.
+	EntriesByFile(ctx context.Context, banks []int64, md5sum *[md5.Size]byte, sha *[sha256.Size]byte) ([]Stored, error)
+	// Follow tells f of all that changed after a mark, as of one moment, and
+	// gives that moment's mark. What was changed twice may be told of once.
+	Follow(ctx context.Context, since Mark, f Follower) (Mark, error)
+	// Changed says whether there may be something to follow after a mark; it
+	// is cheap.
+	Changed(ctx context.Context, since Mark) (bool, error)
+}
