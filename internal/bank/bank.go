@@ -56,7 +56,8 @@ const (
 	Stop Kind = "stop"
 	// Negative is a bank of images that were matched wrongly before. An upload
 	// that is as near to one of them as to a stop bank's entry, or nearer, does
-	// not match that entry.
+	// not match that entry; and of a video the frames that look like one of
+	// them are passed over.
 	Negative Kind = "negative"
 )
 
@@ -169,7 +170,12 @@ type Match struct {
 	Distance int `json:"distance"`
 	// By says which hash matched: "pdq", "md5", "sha256" or "vpdq".
 	By string `json:"by"`
-	// Turn names which of the picture's eight turns and flips matched by PDQ
+	// QueryShare and EntryShare say of a match by vPDQ how much of the uploaded
+	// video is in the entry's and how much of the entry's is in it, in percent
+	// of their seconds.
+	QueryShare int `json:"query_share,omitempty"`
+	EntryShare int `json:"entry_share,omitempty"`
+	// Turn names which of the picture's eight turns and flips matched by its looks
 	// ("original", "rotate_90" …); empty otherwise.
 	Turn string `json:"turn,omitempty"`
 	// Opinions are what is thought of the entry.

@@ -99,7 +99,7 @@ func (f *follower) Banks(all []Bank) {
 	for _, b := range all {
 		s := newShelf(b)
 		if had, ok := old[b.ID]; ok {
-			s.pdq = had.pdq
+			s.pdq, s.frames = had.pdq, had.frames
 		}
 		f.r.banks[b.ID] = s
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/pdq"
+	"github.com/breakwater-safety/breakwater/vpdq"
 )
 
 // Query is what is looked up: the upload's hashes, those that are known.
@@ -22,6 +24,9 @@ type Query struct {
 	// of pdq.Dihedral, eight for each way in which the picture may be seen; or
 	// one hash alone.
 	Turns []pdq.Hash
+	// Videos are the signatures of a video's turns and flips, in the same
+	// order; or one alone. Frames that do not count may be among them.
+	Videos []vpdq.Signature
 	Fingerprint
 }
 
@@ -45,10 +50,7 @@ func (r *Registry) Match(ctx context.Context, p platform.ID, names []string, q Q
 	if err != nil {
 		return Found{}, err
 	}
-	l := lookup{q: q, now: r.now(), shelves: map[int64]*shelf{}}
-	for _, s := range shelves {
-		l.shelves[s.bank.ID] = s
-	}
+	l := newLookup(q, shelves, r.now())
 	entries, err := l.candidates(ctx, r.store)
 	if err != nil {
 		return Found{}, fmt.Errorf("look up: %w", err)
@@ -86,37 +88,50 @@ type lookup struct {
 	q       Query
 	now     time.Time
 	shelves map[int64]*shelf
+	tallies []*vpdq.Tally // of Query.Videos
 }
 
-// candidates gives the entries near to the query, as the store has them now.
-func (l *lookup) candidates(ctx context.Context, store Store) ([]Stored, error) {
-	var near []hashindex.Match
-	banks := make([]int64, 0, len(l.shelves))
-	for id, s := range l.shelves {
-		banks = append(banks, id)
-		if len(l.q.Turns) > 0 {
-			from := len(near)
-			near = s.near(l.q.Turns, near)
-			near = near[:min(len(near), from+MaxMatches)]
-		}
+func newLookup(q Query, shelves []*shelf, now time.Time) *lookup {
+	l := &lookup{q: q, now: now, shelves: make(map[int64]*shelf, len(shelves)), tallies: make([]*vpdq.Tally, len(q.Videos))}
+	for _, s := range shelves {
+		l.shelves[s.bank.ID] = s
 	}
+	for i, video := range q.Videos {
+		l.tallies[i] = l.tally(video)
+	}
+	return l
+}
+
+// candidates gives the entries that may match the query, as the store has them
+// now.
+func (l *lookup) candidates(ctx context.Context, store Store) ([]Stored, error) {
 	var entries []Stored
-	if len(near) > 0 {
-		numbers := make([]Number, len(near))
-		for i, m := range near {
-			numbers[i] = Number(m.ID)
-		}
-		found, err := store.EntriesByNumber(ctx, numbers)
-		if err != nil {
+	var err error
+	if numbers := append(l.nearPictures(), l.nearVideos()...); len(numbers) > 0 {
+		if entries, err = store.EntriesByNumber(ctx, numbers); err != nil {
 			return nil, err
 		}
-		entries = found
 	}
 	if l.q.MD5 == nil && l.q.SHA256 == nil {
 		return entries, nil
 	}
-	found, err := store.EntriesByFile(ctx, banks, l.q.MD5, l.q.SHA256)
+	found, err := store.EntriesByFile(ctx, slices.Collect(maps.Keys(l.shelves)), l.q.MD5, l.q.SHA256)
 	return append(entries, found...), err
+}
+
+// nearPictures gives the numbers of the entries that look like the picture.
+func (l *lookup) nearPictures() (numbers []Number) {
+	if len(l.q.Turns) == 0 {
+		return nil
+	}
+	var near []hashindex.Match
+	for _, s := range l.shelves {
+		near = s.near(l.q.Turns, near[:0])
+		for _, m := range near[:min(len(near), MaxMatches)] {
+			numbers = append(numbers, Number(m.ID))
+		}
+	}
+	return numbers
 }
 
 // judge says what the candidates come to.
@@ -150,14 +165,18 @@ const nothing = 257
 
 // nearness orders matches: the same file before any that looks like it.
 func (m Match) nearness() int {
-	if m.By != byPDQ {
-		return -1
+	switch m.By {
+	case byPDQ:
+		return m.Distance
+	case byVPDQ:
+		return nothing - max(m.QueryShare, m.EntryShare) // of a video all, or none, match by their looks
 	}
-	return m.Distance
+	return -1
 }
 
 const (
 	byPDQ    = "pdq"
+	byVPDQ   = "vpdq"
 	byMD5    = "md5"
 	bySHA256 = "sha256"
 )
@@ -178,7 +197,7 @@ func (l *lookup) matches(s *shelf, e Stored, m *Match) bool {
 		m.Distance, m.Turn = Nearest(l.q.Turns, *e.PDQ)
 		return m.Distance <= s.bank.Distance
 	default:
-		return false
+		return l.matchesVideo(e, m)
 	}
 	return true
 }
