@@ -32,16 +32,21 @@ type codec struct {
 	magic  string // what a file begins with; '?' is any byte
 	header func(io.Reader) (image.Config, error)
 	pixels func(io.Reader) (image.Image, error)
+	// animate opens the frames of an animation, and says the size of its canvas;
+	// nil for formats that have none here.
+	animate func(io.Reader) (patches, image.Point, error)
 }
 
-const longestMagic = 12
+// sniffed is how much of a file says its format: more than the longest magic, for the
+// brands of formats that are refused.
+const sniffed = 64
 
 func codecs() []codec {
 	return []codec{
-		{JPEG, "\xff\xd8", jpegluma.DecodeConfig, decodeLuma},
-		{PNG, "\x89PNG\r\n\x1a\n", png.DecodeConfig, png.Decode},
-		{GIF, "GIF8?a", gif.DecodeConfig, gif.Decode},
-		{WebP, "RIFF????WEBP", webp.DecodeConfig, decodeWebP},
+		{JPEG, "\xff\xd8", jpegluma.DecodeConfig, decodeLuma, nil},
+		{PNG, "\x89PNG\r\n\x1a\n", pngHeader, png.Decode, nil},
+		{GIF, "GIF8?a", gif.DecodeConfig, decodeGIF, openGIF},
+		{WebP, "RIFF????WEBP", webp.DecodeConfig, decodeWebP, openWebP},
 	}
 }
 
@@ -51,6 +56,9 @@ func sniff(start []byte) (codec, error) {
 		if c.matches(start) {
 			return c, nil
 		}
+	}
+	if err := refused(start); err != nil {
+		return codec{}, err
 	}
 	return codec{}, fault.New(fault.Unsupported, "This is not a JPEG, PNG, GIF or WebP photo. Save it as one of these and send it again.")
 }
@@ -77,40 +85,10 @@ func decodeLuma(r io.Reader) (image.Image, error) {
 	return img, nil
 }
 
-// decodeWebP brings a lossy WebP to the range of a JPEG: VP8 stores luma in
-// 16..235 and chroma in 16..240 (RFC 6386, section 9.2, by ITU-R BT.601), and
-// x/image/webp hands these values on.
-func decodeWebP(r io.Reader) (image.Image, error) {
-	img, err := webp.Decode(r)
-	switch m := img.(type) {
-	case *image.YCbCr:
-		fullRange(m)
-	case *image.NYCbCrA:
-		fullRange(&m.YCbCr)
-	}
-	return img, err
-}
-
-func fullRange(img *image.YCbCr) {
-	var luma, colour [256]byte
-	for i := range 256 {
-		luma[i] = toByte((2*(i-16)*255 + 219) / (2 * 219))
-		colour[i] = toByte((2*(i-128)*255 + 224*257) / (2 * 224))
-	}
-	for i, v := range img.Y {
-		img.Y[i] = luma[v]
-	}
-	for i := range img.Cb {
-		img.Cb[i], img.Cr[i] = colour[img.Cb[i]], colour[img.Cr[i]]
-	}
-}
-
-func toByte(v int) byte { return byte(min(max(v, 0), 255)) }
-
 // firstBytes is the start of a file for sniff.
 func firstBytes(pieces [][]byte) []byte {
 	if len(pieces) == 0 {
 		return nil
 	}
-	return bytes.Clone(pieces[0][:min(longestMagic, len(pieces[0]))])
+	return bytes.Clone(pieces[0][:min(sniffed, len(pieces[0]))])
 }

@@ -20,6 +20,9 @@ type Upload struct {
 	Turns [8]pdq.Hash
 	// Quality is the PDQ quality, 0 to 100.
 	Quality int
+	// Looks are the other ways in which the file may be seen: a transparent
+	// picture on black and on white, and of an animation what it shows longest.
+	Looks []Look
 	// MD5 and SHA256 are of the file's bytes.
 	MD5    [md5.Size]byte
 	SHA256 [sha256.Size]byte
