@@ -1,8 +1,8 @@
 # Breakwater: how to build, run and test it. «make help» lists the targets.
 #
 # Needed: Go 1.26, make, Node 20 with npm; for the tests also gcc (the race
-# detector) and Chromium. Nothing is installed outside of this folder, except
-# that «make test» installs Chromium with apt when it runs as root.
+# detector), Chromium and ffmpeg. Nothing is installed outside of this folder, except
+# that «make test» installs Chromium and ffmpeg with apt when it runs as root.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -54,7 +54,7 @@ run: build ## Build everything and start it with the demo, at http://127.0.0.1:8
 # minutes of them. e2e goes last and alone: it drives the real binary, which is
 # built without CGO, and both share what is compiled.
 .PHONY: test
-test: assets chromium ## Run every test: race detector, real binary, real browser
+test: assets chromium ffmpeg ## Run every test: race detector, real binary, real browser
 	@echo "make test: unit, golden and property tests, fuzz seeds, and the whole program in e2e (about 2 minutes; 5 when nothing is compiled yet)"
 	$(GO) test -race -timeout 10m $$($(GO) list ./... | grep -v '/e2e$$')
 	CGO_ENABLED=0 $(GO) test ./pdq/... ./internal/media/...
@@ -63,6 +63,10 @@ test: assets chromium ## Run every test: race detector, real binary, real browse
 .PHONY: chromium
 chromium:
 	@./.ci/chromium
+
+.PHONY: ffmpeg
+ffmpeg:
+	@./.ci/ffmpeg
 
 .PHONY: lint
 lint: format tidy vet golangci generated portable vulncheck ## Check format, go.mod, vet, linters, generated files, wasm builds, known holes
