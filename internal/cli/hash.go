@@ -15,7 +15,7 @@ import (
 
 // HashCmd prints the fingerprints of pictures.
 type HashCmd struct {
-	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF (its first frame) or WebP."`
+	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF or WebP; of an animation the first picture."`
 	JSON  bool     `help:"Print a JSON object a line instead of CSV."`
 }
 

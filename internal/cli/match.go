@@ -22,7 +22,7 @@ import (
 // MatchCmd looks pictures up in a list of fingerprints.
 type MatchCmd struct {
 	Bank  string   `required:"" placeholder:"HASHES" help:"Text file of PDQ hashes, one a line; what follows a comma is not looked at, so the output of «breakwater hash» is one."`
-	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF (its first frame) or WebP."`
+	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF or WebP."`
 	JSON  bool     `help:"Print a JSON object a file instead of CSV."`
 }
 
@@ -60,7 +60,7 @@ func (c *MatchCmd) Run(ctx context.Context, env *Env) error {
 		if len(f.Matches) > 0 {
 			matched++
 		}
-		if u.Quality < pdq.MinQuality {
+		if len(u.Lookup()) == 0 {
 			fmt.Fprintf(env.Stderr, "breakwater: %s: quality %d is below %d: too little in it to be compared\n",
 				file, u.Quality, pdq.MinQuality)
 		}
@@ -127,12 +127,10 @@ func readHashes(r io.Reader) (*hashes, error) {
 
 func (l *hashes) find(file string, u media.Upload) found {
 	out := found{File: file, Quality: u.Quality, Matches: []foundEntry{}}
-	if u.Quality < pdq.MinQuality {
-		return out
-	}
-	for _, m := range l.index.SearchAny(u.Turns[:], pdq.MatchDistance, nil) {
+	turns := u.Lookup()
+	for _, m := range l.index.SearchAny(turns, pdq.MatchDistance, nil) {
 		h := l.hashes[int(m.ID)]
-		_, turn := bank.Nearest(u.Turns[:], h)
+		_, turn := bank.Nearest(turns, h)
 		out.Matches = append(out.Matches, foundEntry{h.String(), int(m.ID), m.Distance, turn})
 	}
 	return out

@@ -156,7 +156,7 @@ func (c *Checker) look(ctx context.Context, in Check) (CheckResult, bank.Query, 
 		return CheckResult{}, bank.Query{}, err
 	}
 	f := bank.Fingerprint{PDQ: &u.Turns[pdq.Original], MD5: &u.MD5, SHA256: &u.SHA256}
-	return CheckResult{Fingerprint: f, Quality: u.Quality}, bank.Query{Turns: u.Lookup(), Fingerprint: f}, nil
+	return CheckResult{Fingerprint: f, Quality: u.Quality}, bank.Query{Turns: u.Lookup(), Videos: u.Videos, Fingerprint: f}, nil
 }
 
 func replay(have *StoredCheck, digest [sha256.Size]byte, f bank.Fingerprint) (CheckResult, error) {

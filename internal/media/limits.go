@@ -18,8 +18,9 @@ type Limits struct {
 	// upload past it is refused as busy.
 	BytesAtOnce int64
 	// PixelsAtOnce bounds the photos being decoded at a time by one Reader; past
-	// it an upload waits for its turn. Decoding takes 1 to 13 bytes a pixel (the
-	// most for a progressive JPEG in CMYK; 1 for an ordinary one).
+	// it an upload waits for its turn. Decoding takes 1 to 20 bytes a pixel (the
+	// most for an animation, 13 for a progressive JPEG in CMYK, 1 for an ordinary
+	// one).
 	PixelsAtOnce int64
 }
 

@@ -6,8 +6,10 @@ import (
 	"image/color"
 	"image/draw"
 	"slices"
+	"time"
 
 	"github.com/breakwater-safety/breakwater/pdq"
+	"github.com/breakwater-safety/breakwater/vpdq"
 )
 
 // Look is one more way in which a file may be seen.
@@ -29,18 +31,19 @@ func (u Upload) Lookup() []pdq.Hash {
 	return all
 }
 
-// looks gives the other looks of a photo whose first picture is img.
-func (p photo) looks(ctx context.Context, img image.Image) ([]Look, error) {
-	looks := onBackgrounds(img)
+// looks fills in the other looks of a photo whose first picture is img.
+func (p photo) looks(ctx context.Context, img image.Image, u *Upload) error {
+	u.Looks = onBackgrounds(img)
 	if p.codec.animate == nil {
-		return looks, nil
+		return nil
 	}
 	a, err := p.animation()
 	if err != nil { // a still picture
-		return looks, nil
+		return nil
 	}
-	more, err := longest(ctx, a)
-	return append(looks, more...), err
+	more, videos, err := play(ctx, a)
+	u.Looks, u.Videos = append(u.Looks, more...), videos
+	return err
 }
 
 // onBackgrounds gives what a picture that is transparent somewhere looks like on
@@ -62,28 +65,38 @@ func onBackgrounds(img image.Image) []Look {
 	return looks
 }
 
-// longest gives the picture that an animation shows longest, if it is not the first:
-// one that is gone at once must not stand for what is seen.
-func longest(ctx context.Context, a *Animation) ([]Look, error) {
-	var looks []Look
+// frameEvery is the rate at which an animation is taken for a video, that of the
+// reference's tools.
+const frameEvery = time.Second
+
+// play gives the picture that an animation shows longest, if it is not the first:
+// one that is gone at once must not stand for what is seen. Of more than one picture
+// it gives the eight signatures as a video, too.
+func play(ctx context.Context, a *Animation) (looks []Look, videos []vpdq.Signature, err error) {
 	var hasher pdq.Hasher
-	most := Picture{}
-	for i := 0; ; i++ {
-		p, err := a.Next()
-		if err != nil { // io.EOF
-			return looks, nil
+	video := vpdq.NewBuilder(frameEvery, 0)
+	most, n := time.Duration(0), 0
+	for ; ; n++ {
+		p, end := a.Next()
+		if end != nil {
+			break
 		}
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if p.For <= most.For {
-			continue
-		}
-		most = p
-		if i > 0 {
-			looks = add(looks[:0], p.Image, &hasher)
+		video.Add(p.Image, p.At)
+		if p.For > most {
+			most = p.For
+			if n > 0 {
+				looks = add(looks[:0], p.Image, &hasher)
+			}
 		}
 	}
+	if n > 1 {
+		turns := video.Turns()
+		videos = turns[:]
+	}
+	return looks, videos, nil
 }
 
 // add appends the look of a picture, if it is another than those before.

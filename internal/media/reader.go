@@ -55,8 +55,7 @@ func (r *Reader) Read(ctx context.Context, body io.Reader) (Upload, error) {
 	}
 	u := Upload{Format: string(p.codec.format), Width: p.width, Height: p.height}
 	u.Turns, u.Quality = pdq.Dihedral(img)
-	u.Looks, err = p.looks(ctx, img)
-	if err != nil {
+	if err := p.looks(ctx, img, &u); err != nil {
 		return Upload{}, busy(err)
 	}
 	md5sum.Sum(u.MD5[:0])

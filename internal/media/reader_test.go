@@ -164,6 +164,9 @@ func bombs(t *testing.T) map[string][]byte {
 	huge := bytes.Clone(s["png"])
 	copy(huge[16:24], "\x00\x00\x27\x11\x00\x00\x27\x10") // 10,001 x 10,000
 	huge = fixCRC(huge)
+	utmost := bytes.Clone(s["png"])
+	copy(utmost[16:24], "\x7f\xff\xff\xff\x7f\xff\xff\xff")
+	utmost = fixCRC(utmost)
 	wide := bytes.Clone(s["gif"])
 	copy(wide[6:10], "\xff\xff\xff\xff")
 	tall := bytes.Clone(s["jpeg"])
@@ -171,7 +174,7 @@ func bombs(t *testing.T) map[string][]byte {
 	copy(tall[at:], "\xff\xff\xff\xff")
 	big := bytes.Clone(s["webp"])
 	copy(big[21:25], "\xff\xff\xff\x0f") // 16,384 x 16,384
-	return map[string][]byte{"png": huge, "gif": wide, "jpeg": tall, "webp": big, "real png": flatPNG(t, 10_001, 10_000)}
+	return map[string][]byte{"png": huge, "utmost png": utmost, "gif": wide, "jpeg": tall, "webp": big, "real png": flatPNG(t, 10_001, 10_000)}
 }
 
 func TestCutOff(t *testing.T) {

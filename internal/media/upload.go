@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/breakwater-safety/breakwater/pdq"
+	"github.com/breakwater-safety/breakwater/vpdq"
 )
 
 // Upload is what is known of a picture that was read: never the picture.
@@ -23,6 +24,9 @@ type Upload struct {
 	// Looks are the other ways in which the file may be seen: a transparent
 	// picture on black and on white, and of an animation what it shows longest.
 	Looks []Look
+	// Videos are the signatures of an animation as a video, in the same order as
+	// Turns; nil for a still picture.
+	Videos []vpdq.Signature
 	// MD5 and SHA256 are of the file's bytes.
 	MD5    [md5.Size]byte
 	SHA256 [sha256.Size]byte
