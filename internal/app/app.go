@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"syscall"
 	"time"
 
@@ -138,6 +139,11 @@ const stopWithin = 20 * time.Second
 // acknowledged is durable before it was acknowledged.
 func (a *App) Run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, a.Close()) }()
+	var keeper sync.WaitGroup
+	keep, leave := context.WithCancel(context.WithoutCancel(ctx)) // also while requests end
+	defer keeper.Wait()
+	defer leave()
+	keeper.Go(func() { keepBanks(keep, a.parts.banks, a.config.Log) })
 	server, ended := a.server, make(chan error, 1)
 	go func() { ended <- server.Serve(a.socket) }()
 	select {

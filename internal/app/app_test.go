@@ -66,6 +66,11 @@ func get(tb testing.TB, url string) (int, string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return do(tb, r)
+}
+
+func do(tb testing.TB, r *http.Request) (int, string) {
+	tb.Helper()
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		tb.Fatal(err)

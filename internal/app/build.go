@@ -31,6 +31,7 @@ type parts struct {
 	handler http.Handler
 	console *console.Console
 	drain   func() // ends streams, so that the server can stop
+	banks   *bank.Registry
 }
 
 // domain is what the edges stand on.
@@ -72,6 +73,7 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 		handler: observer.Wrap(api.Beside(mux)),
 		console: console,
 		drain:   func() { drain(); api.Drain() },
+		banks:   d.banks,
 	}, nil
 }
 

@@ -13,8 +13,8 @@ import (
 )
 
 // lockFolder takes the data folder for this server alone, until the file is
-// closed or the process ends, however it ends. The banks are held in memory: a
-// second server on the folder would not see what is put into them by the first.
+// closed or the process ends, however it ends. A second server on the folder
+// would know late what the first put into a bank, and tidy beside it.
 func lockFolder(dir string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, "serve.lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

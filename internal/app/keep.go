@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/breakwater-safety/breakwater/internal/bank"
+)
+
+const (
+	// followEvery is how soon after another process changed a bank, as
+	// «breakwater bank import» does, the server knows.
+	followEvery = 250 * time.Millisecond
+	// tidyEvery is how soon after its time an entry is enabled again.
+	tidyEvery = time.Second
+	// complainEvery spares the log when the store fails for long.
+	complainEvery = time.Minute
+)
+
+// keepBanks follows the banks in the store, and tidies them, until ctx ends.
+func keepBanks(ctx context.Context, banks *bank.Registry, log *slog.Logger) {
+	follow, tidy := time.NewTicker(followEvery), time.NewTicker(tidyEvery)
+	defer follow.Stop()
+	defer tidy.Stop()
+	var complained time.Time
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-follow.C:
+			err = banks.Follow(ctx)
+		case <-tidy.C:
+			err = banks.Tidy(ctx)
+		}
+		if err != nil && ctx.Err() == nil && time.Since(complained) > complainEvery {
+			complained = time.Now()
+			log.WarnContext(ctx, "banks: what changed in the store is not known yet", "error", err.Error())
+		}
+	}
+}
