@@ -66,7 +66,7 @@ func (s Settings) validate() error {
 		return fault.At("kind", "must be stop or negative")
 	}
 	if s.Distance < 0 || s.Distance > MaxDistance {
-		return fault.At("distance", "must be 0 to 47 bits; 31 is usual")
+		return errBadDistance
 	}
 	return nil
 }
@@ -132,9 +132,9 @@ const (
 type Opinion struct {
 	// Holder is who thinks so: "us", or the name of a partner, 1 to 63
 	// lower-case letters, digits and hyphens.
-	Holder  string
-	Verdict Verdict
-	At      time.Time
+	Holder  string    `json:"holder"`
+	Verdict Verdict   `json:"verdict"`
+	At      time.Time `json:"at"`
 }
 
 // Us is the holder of the platform's own opinion.

@@ -6,7 +6,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/fault"
 )
 
-var zeroTime time.Time
+var errUntilActive = fault.At("disabled_until", "is only for an entry whose status is disabled")
 
 // prepare fills in what a new entry's caller may leave out.
 func (e *Entry) prepare(now time.Time) {
@@ -28,7 +28,7 @@ func (e *Entry) validate() error {
 	case e.Status != Active && e.Status != Disabled:
 		return errBadState
 	case !e.DisabledUntil.IsZero() && e.Status != Disabled:
-		return fault.At("disabled_until", "is only for an entry whose status is disabled")
+		return errUntilActive
 	}
 	return nil
 }

@@ -35,8 +35,8 @@ func (r *Registry) SetState(ctx context.Context, key Key, id string, s State) er
 	if s.Status != Active && s.Status != Disabled {
 		return errBadState
 	}
-	if s.Status == Active {
-		s.DisabledUntil = zeroTime
+	if s.Status == Active && !s.DisabledUntil.IsZero() {
+		return errUntilActive
 	}
 	return r.change(ctx, "change entry", func() (*Gone, error) {
 		return r.store.ChangeEntry(ctx, key, id, s, r.entry(audit.EntryChanged, key, string(s.Status)))
@@ -81,8 +81,9 @@ func (r *Registry) Entry(ctx context.Context, key Key, id string) (Stored, error
 	return r.store.EntryByID(ctx, key, id)
 }
 
-// Entries goes over a bank's entries in the order of their numbers, as of one
-// moment. fault.NotFound.
+// Entries goes over a bank's entries in the order of their numbers, those that
+// were withdrawn among them, however long the caller takes. One that is added
+// or changed meanwhile may be there as it was or as it is. fault.NotFound.
 func (r *Registry) Entries(ctx context.Context, key Key) iter.Seq2[Stored, error] {
 	return r.store.Entries(ctx, key)
 }

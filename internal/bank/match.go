@@ -6,12 +6,9 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/breakwater-safety/breakwater/hashindex"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/pdq"
@@ -46,16 +43,11 @@ const MaxMatches = 100
 // names are given; negative banks count always) that the query matches.
 // fault.Invalid for a name that is not one of the platform's banks.
 func (r *Registry) Match(ctx context.Context, p platform.ID, names []string, q Query) (Found, error) {
-	shelves, err := r.of(p, names)
+	found, err := r.MatchAll(ctx, p, names, MaxDistance, []Query{q})
 	if err != nil {
 		return Found{}, err
 	}
-	l := newLookup(q, shelves, r.now())
-	entries, err := l.candidates(ctx, r.store)
-	if err != nil {
-		return Found{}, fmt.Errorf("look up: %w", err)
-	}
-	return l.judge(entries), nil
+	return found[0], nil
 }
 
 // of gives the shelves of a platform's banks: the named ones, and those that
@@ -64,21 +56,20 @@ func (r *Registry) of(p platform.ID, names []string) ([]*shelf, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	var list []*shelf
-	missing := slices.Clone(names)
+	there := map[string]bool{}
 	for _, s := range r.banks {
 		if s.bank.Platform != p {
 			continue
 		}
-		named := slices.Contains(names, s.bank.Name)
-		if len(names) == 0 || named || s.bank.Kind == Negative {
+		there[s.bank.Name] = true
+		if len(names) == 0 || slices.Contains(names, s.bank.Name) || s.bank.Kind == Negative {
 			list = append(list, s)
 		}
-		if named {
-			missing = slices.DeleteFunc(missing, func(n string) bool { return n == s.bank.Name })
-		}
 	}
-	if len(missing) > 0 {
-		return nil, fault.At("banks", fmt.Sprintf("names a bank that is not there: %s", strings.Join(missing, ", ")))
+	for i, name := range names {
+		if !there[name] {
+			return nil, fault.At(fmt.Sprintf("banks[%d]", i), "is the name of no bank here; make the bank first")
+		}
 	}
 	return list, nil
 }
@@ -100,38 +91,6 @@ func newLookup(q Query, shelves []*shelf, now time.Time) *lookup {
 		l.tallies[i] = l.tally(video)
 	}
 	return l
-}
-
-// candidates gives the entries that may match the query, as the store has them
-// now.
-func (l *lookup) candidates(ctx context.Context, store Store) ([]Stored, error) {
-	var entries []Stored
-	var err error
-	if numbers := append(l.nearPictures(), l.nearVideos()...); len(numbers) > 0 {
-		if entries, err = store.EntriesByNumber(ctx, numbers); err != nil {
-			return nil, err
-		}
-	}
-	if l.q.MD5 == nil && l.q.SHA256 == nil {
-		return entries, nil
-	}
-	found, err := store.EntriesByFile(ctx, slices.Collect(maps.Keys(l.shelves)), l.q.MD5, l.q.SHA256)
-	return append(entries, found...), err
-}
-
-// nearPictures gives the numbers of the entries that look like the picture.
-func (l *lookup) nearPictures() (numbers []Number) {
-	if len(l.q.Turns) == 0 {
-		return nil
-	}
-	var near []hashindex.Match
-	for _, s := range l.shelves {
-		near = s.near(l.q.Turns, near[:0])
-		for _, m := range near[:min(len(near), MaxMatches)] {
-			numbers = append(numbers, Number(m.ID))
-		}
-	}
-	return numbers
 }
 
 // judge says what the candidates come to.

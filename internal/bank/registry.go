@@ -26,6 +26,10 @@ type Registry struct {
 	mark  Mark           // how far memory has followed the store
 	done  map[int64]bool // changes after mark that memory has taken already
 
+	// edits keeps two changes of a part of the same thing from undoing one
+	// another. It is taken before write.
+	edits sync.Mutex
+
 	mu    sync.RWMutex
 	banks map[int64]*shelf
 }
@@ -44,6 +48,8 @@ var (
 	validName   = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 	errBadName  = fault.At("name", "must be 1 to 63 lower-case letters, digits and hyphens, such as stop-list")
 	errBadState = fault.At("status", "must be active or disabled")
+
+	errBadDistance = fault.At("distance", "must be 0 to 47 bits; 31 is usual")
 )
 
 // ParseName reads a bank's name.

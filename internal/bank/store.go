@@ -33,6 +33,23 @@ type Batch struct {
 	Refuse func(i int, err error)
 }
 
+// Files are hashes of files.
+type Files struct {
+	MD5    [][md5.Size]byte
+	SHA256 [][sha256.Size]byte
+}
+
+func (f *Files) add(print Fingerprint) {
+	if print.MD5 != nil {
+		f.MD5 = append(f.MD5, *print.MD5)
+	}
+	if print.SHA256 != nil {
+		f.SHA256 = append(f.SHA256, *print.SHA256)
+	}
+}
+
+func (f *Files) empty() bool { return len(f.MD5) == 0 && len(f.SHA256) == 0 }
+
 // Added is what became of a batch.
 type Added struct {
 	// Added are new; Unchanged were there with the same fingerprints;
@@ -107,13 +124,15 @@ type Store interface {
 
 	// EntryByID gives an entry. fault.NotFound.
 	EntryByID(ctx context.Context, key Key, id string) (Stored, error)
-	// Entries goes over a bank's entries in the order of their numbers, as of
-	// one moment. fault.NotFound without the bank.
+	// Entries goes over a bank's entries in the order of their numbers,
+	// however long the caller takes. One that is added or changed meanwhile
+	// may be there as it was or as it is. fault.NotFound without the bank.
 	Entries(ctx context.Context, key Key) iter.Seq2[Stored, error]
 	// EntriesByNumber gives the entries that there are of those, in no order.
 	EntriesByNumber(ctx context.Context, numbers []Number) ([]Stored, error)
-	// EntriesByFile gives the banks' entries with one of the hashes.
-	EntriesByFile(ctx context.Context, banks []int64, md5sum *[md5.Size]byte, sha *[sha256.Size]byte) ([]Stored, error)
+	// EntriesByFile gives the banks' entries with one of the hashes; those that
+	// have two of them twice.
+	EntriesByFile(ctx context.Context, banks []int64, f Files) ([]Stored, error)
 	// Follow tells f of all that changed after a mark, as of one moment, and
 	// gives that moment's mark. What was changed twice may be told of once.
 	Follow(ctx context.Context, since Mark, f Follower) (Mark, error)

@@ -5,6 +5,7 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -173,7 +174,8 @@ func (db *DB) bankID(ctx context.Context, key bank.Key) (id int64, err error) {
 	return id, err
 }
 
-// Entries implements bank.Store.
+// Entries implements bank.Store. It reads a part at a time, so that a slow
+// caller holds neither a reader nor the write-ahead log.
 func (db *DB) Entries(ctx context.Context, key bank.Key) iter.Seq2[bank.Stored, error] {
 	return func(yield func(bank.Stored, error) bool) {
 		bankID, err := db.bankID(ctx, key)
@@ -181,22 +183,52 @@ func (db *DB) Entries(ctx context.Context, key bank.Key) iter.Seq2[bank.Stored, 
 			yield(bank.Stored{}, err)
 			return
 		}
-		rows, err := db.readers.QueryContext(ctx, selectEntries+"WHERE e.bank_id = ? ORDER BY e.number", bankID)
-		if err != nil {
-			yield(bank.Stored{}, fmt.Errorf("read entries: %w", err))
-			return
-		}
-		defer func() { _ = rows.Close() }()
-		for rows.Next() {
-			e, err := scanEntry(rows.Scan)
-			if !yield(e, err) || err != nil {
+		for after := bank.Number(0); ; {
+			part, err := db.entriesAfter(ctx, bankID, after)
+			if err != nil {
+				yield(bank.Stored{}, fmt.Errorf("read entries: %w", err))
 				return
 			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(bank.Stored{}, err)
+			if len(part) == 0 {
+				return
+			}
+			for _, e := range part {
+				if !yield(e, nil) {
+					return
+				}
+			}
+			after = part[len(part)-1].Number
 		}
 	}
+}
+
+// The most that a part has: entries, or the frames of videos after which it
+// ends.
+const (
+	partEntries = 1000
+	partFrames  = 1 << 16
+)
+
+// entriesAfter gives a part of a bank's entries; none at their end.
+func (db *DB) entriesAfter(ctx context.Context, bankID int64, after bank.Number) (part []bank.Stored, err error) {
+	// The + keeps SQLite from sorting the whole bank for every part.
+	rows, err := db.readers.QueryContext(ctx, selectEntries+"WHERE +e.bank_id = ? AND e.number > ? ORDER BY e.number LIMIT ?",
+		bankID, int64(after), partEntries)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for frames := 0; frames < partFrames && rows.Next(); {
+		e, err := scanEntry(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		if e.VPDQ != nil {
+			frames += len(e.VPDQ.Frames)
+		}
+		part = append(part, e)
+	}
+	return part, rows.Err()
 }
 
 // EntriesByNumber implements bank.Store.
@@ -209,7 +241,7 @@ func (db *DB) EntriesByNumber(ctx context.Context, numbers []bank.Number) ([]ban
 }
 
 // EntriesByFile implements bank.Store.
-func (db *DB) EntriesByFile(ctx context.Context, banks []int64, m *[md5.Size]byte, h *[sha256.Size]byte) ([]bank.Stored, error) {
+func (db *DB) EntriesByFile(ctx context.Context, banks []int64, f bank.Files) ([]bank.Stored, error) {
 	list, err := json.Marshal(banks)
 	if err != nil {
 		return nil, err
@@ -217,16 +249,30 @@ func (db *DB) EntriesByFile(ctx context.Context, banks []int64, m *[md5.Size]byt
 	var found []bank.Stored
 	for _, by := range []struct {
 		column string
-		hash   any
-	}{{"md5", raw16(m)}, {"sha256", raw(h)}} {
-		if by.hash == nil {
+		hashes []string
+	}{{"md5", hexes(f.MD5, func(h *[md5.Size]byte) []byte { return h[:] })}, {"sha256", hexes(f.SHA256, func(h *[sha256.Size]byte) []byte { return h[:] })}} {
+		if len(by.hashes) == 0 {
 			continue
 		}
-		some, err := db.entries(ctx, "WHERE e."+by.column+" = ? AND e.bank_id IN (SELECT value FROM json_each(?))", by.hash, string(list))
+		hashes, err := json.Marshal(by.hashes)
+		if err != nil {
+			return nil, err
+		}
+		// The + has SQLite look the hashes up, not go through the banks.
+		some, err := db.entries(ctx, "WHERE e."+by.column+" IN (SELECT unhex(value) FROM json_each(?)) AND +e.bank_id IN (SELECT value FROM json_each(?))",
+			string(hashes), string(list))
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, some...)
 	}
 	return found, nil
+}
+
+func hexes[H any](hashes []H, raw func(*H) []byte) []string {
+	list := make([]string, len(hashes))
+	for i := range hashes {
+		list[i] = hex.EncodeToString(raw(&hashes[i]))
+	}
+	return list
 }

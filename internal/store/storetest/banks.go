@@ -158,17 +158,19 @@ func testEntries(t *testing.T, s Store) {
 		t.Errorf("hashes that nobody gave: %+v %v", two, err)
 	}
 	for _, q := range []struct {
-		md5  *[16]byte
-		sha  *[32]byte
-		want int
-	}{{&[16]byte{9}, nil, 1}, {nil, &[32]byte{8}, 1}, {&[16]byte{1}, &[32]byte{1}, 0}} {
-		found, err := s.EntriesByFile(t.Context(), []int64{got.BankID}, q.md5, q.sha)
+		files bank.Files
+		want  int
+	}{
+		{bank.Files{MD5: [][16]byte{{9}, {3}}}, 1}, {bank.Files{SHA256: [][32]byte{{3}, {8}}}, 1},
+		{bank.Files{MD5: [][16]byte{{1}}, SHA256: [][32]byte{{1}}}, 0}, {bank.Files{}, 0},
+	} {
+		found, err := s.EntriesByFile(t.Context(), []int64{got.BankID}, q.files)
 		check(t, err)
 		if len(found) != q.want {
-			t.Errorf("%d found by %v %v, want %d", len(found), q.md5, q.sha, q.want)
+			t.Errorf("%d found by %v, want %d", len(found), q.files, q.want)
 		}
 	}
-	if other, err := s.EntriesByFile(t.Context(), []int64{got.BankID + 1}, &[16]byte{9}, nil); err != nil || len(other) > 0 {
+	if other, err := s.EntriesByFile(t.Context(), []int64{got.BankID + 1}, bank.Files{MD5: [][16]byte{{9}}}); err != nil || len(other) > 0 {
 		t.Errorf("found in another bank: %v %v", other, err)
 	}
 	testDeleteEntry(t, s, full)
