@@ -49,7 +49,7 @@ func transform(g *grid) (s spectrum) {
 
 // hash sets a bit for every coefficient above the lower median.
 func (s *spectrum) hash() (h Hash) {
-	median, _ := s.middle()
+	median := s.middle()[1]
 	for i := range s {
 		for j, v := range &s[i] {
 			if v > median {
@@ -60,15 +60,15 @@ func (s *spectrum) hash() (h Hash) {
 	return h
 }
 
-// middle gives the two middle coefficients of the 256 in order of size. The
-// lower is the median that the reference's Torben search finds.
-func (s *spectrum) middle() (lower, upper float32) {
+// middle gives the four coefficients in the middle of the 256 in order of size. The
+// second is the lower median, which the reference's Torben search finds.
+func (s *spectrum) middle() [4]float32 {
 	var all [256]float32
 	for i := range s {
 		copy(all[16*i:], s[i][:])
 	}
 	slices.Sort(all[:])
-	return all[127], all[128]
+	return [4]float32(all[126:130])
 }
 
 // quality counts the gradients of the shrunken picture that are worth a

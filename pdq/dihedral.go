@@ -15,8 +15,8 @@ const (
 
 // dihedral derives the hash of each turn and flip from one transform: turning a
 // picture only transposes its coefficients and changes the sign of the odd ones.
-// It also says whether all of them are settled.
-func (s *spectrum) dihedral() (hashes [8]Hash, settled bool) {
+// It also says whether all of them are settled, by what the caller means by it.
+func (s *spectrum) dihedral(isSettled func(*spectrum) bool) (hashes [8]Hash, settled bool) {
 	settled = true
 	for turn := range hashes {
 		var t spectrum
@@ -33,7 +33,7 @@ func (s *spectrum) dihedral() (hashes [8]Hash, settled bool) {
 			}
 		}
 		hashes[turn] = t.hash()
-		settled = settled && t.settled()
+		settled = settled && isSettled(&t)
 	}
 	return hashes, settled
 }

@@ -1,5 +1,7 @@
 package pdq
 
+import "github.com/breakwater-safety/breakwater/pdq/internal/tent"
+
 // The filter as the reference carries it out: running sums in float32 over all
 // of the picture, rounding errors and all. It is needed where those errors
 // decide a bit (see settled), and streams through the picture in the memory of a
@@ -14,7 +16,7 @@ func (h *Hasher) exactGrid(in *input, filter64 bool) {
 		}
 		return
 	}
-	boxX, boxY := (in.width+127)/128, (in.height+127)/128
+	boxX, boxY := tent.Box(in.width), tent.Box(in.height)
 	first := newColumns(in.width, in.height, boxY)
 	second := newColumns(in.width, in.height, boxY)
 	row, mean := make([]float32, in.width), make([]float32, in.width)

@@ -3,6 +3,8 @@ package pdq
 import (
 	"fmt"
 	"image"
+
+	"github.com/breakwater-safety/breakwater/pdq/internal/tent"
 )
 
 // minSide is the least side, in pixels, of a picture that is hashed (reference:
@@ -44,7 +46,7 @@ func Dihedral(img image.Image) ([8]Hash, int) {
 // once it has seen a size it allocates nothing more for *image.Gray and [Luma].
 // Its zero value is ready. It must not be used by two goroutines at a time.
 type Hasher struct {
-	rows, cols axis
+	rows, cols tent.Axis
 	lanes      lanes
 	luma       []float64 // one filtered row
 	buf        []byte    // one row of a picture that must be converted
@@ -100,11 +102,11 @@ func (h *Hasher) dihedral(in *input) ([8]Hash, int) {
 	h.fastGrid(in)
 	s := transform(&h.grid)
 	low, high := h.grid.qualityBounds()
-	if hashes, settled := s.dihedral(); low == high && settled {
+	if hashes, settled := s.dihedral((*spectrum).settled); low == high && settled {
 		return hashes, low
 	}
 	h.exactGrid(in, true)
 	s = transform(&h.grid)
-	hashes, _ := s.dihedral()
+	hashes, _ := s.dihedral((*spectrum).settled)
 	return hashes, h.grid.quality()
 }

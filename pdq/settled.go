@@ -15,8 +15,8 @@ const (
 // settled says that rounding errors cannot change the hash. Only the gap above
 // the median matters: it parts the 128 zeros from the 128 ones.
 func (s *spectrum) settled() bool {
-	median, above := s.middle()
-	return above-median > coefficientMargin
+	m := s.middle()
+	return m[2]-m[1] > coefficientMargin
 }
 
 // qualityBounds gives the least and greatest quality that rounding errors allow.

@@ -1,15 +1,17 @@
 package pdq
 
+import "github.com/breakwater-safety/breakwater/pdq/internal/tent"
+
 // fastGrid fills the grid with what the reference's filter gives but for its
 // rounding errors. Channels are filtered as they are and become luma after it:
 // that is the same, as both are linear, and touches 64 rows instead of all.
 func (h *Hasher) fastGrid(in *input) {
-	h.cols.plan(in.width)
-	h.rows.plan(in.height)
+	h.cols.Plan(in.width)
+	h.rows.Plan(in.height)
 	h.luma = zeroed(h.luma, in.width)
 	h.sums = [64][64]float64{}
-	for i := range h.rows.bands {
-		b := &h.rows.bands[i]
+	for i := range h.rows.Bands {
+		b := &h.rows.Bands[i]
 		if in.src != nil {
 			h.addBytes(in, b)
 		} else {
@@ -25,10 +27,10 @@ func (h *Hasher) fastGrid(in *input) {
 }
 
 // addBytes sets luma to the weighted sum of the rows under the band.
-func (h *Hasher) addBytes(in *input, b *band) {
+func (h *Hasher) addBytes(in *input, b *tent.Band) {
 	h.lanes.reset(in.width * in.channels)
-	for k, weight := range b.weights {
-		h.lanes.add(in.src.row(b.first+k, h.buf), weight)
+	for k, weight := range b.Weights {
+		h.lanes.add(in.src.row(b.First+k, h.buf), weight)
 	}
 	h.lanes.flush()
 	if in.channels == 1 {
@@ -45,10 +47,10 @@ func (h *Hasher) addBytes(in *input, b *band) {
 }
 
 // addLuma is addBytes for luma values.
-func (h *Hasher) addLuma(in *input, b *band) {
+func (h *Hasher) addLuma(in *input, b *tent.Band) {
 	clear(h.luma)
-	for k, weight := range b.weights {
-		row := in.luma[(b.first+k)*in.width:][:in.width]
+	for k, weight := range b.Weights {
+		row := in.luma[(b.First+k)*in.width:][:in.width]
 		w := float64(weight)
 		for x, v := range row {
 			h.luma[x] += float64(w * float64(v))
@@ -57,15 +59,15 @@ func (h *Hasher) addLuma(in *input, b *band) {
 }
 
 // filterRow filters the row that band b gave along its columns.
-func (h *Hasher) filterRow(b *band) {
-	out := &h.sums[b.out]
-	for i := range h.cols.bands {
-		c := &h.cols.bands[i]
-		row := h.luma[c.first:][:len(c.weights)]
+func (h *Hasher) filterRow(b *tent.Band) {
+	out := &h.sums[b.Out]
+	for i := range h.cols.Bands {
+		c := &h.cols.Bands[i]
+		row := h.luma[c.First:][:len(c.Weights)]
 		sum := 0.0
-		for k, weight := range c.weights {
+		for k, weight := range c.Weights {
 			sum += float64(float64(weight) * row[k])
 		}
-		out[c.out] += float64(sum * (b.scale * c.scale))
+		out[c.Out] += float64(sum * (b.Scale * c.Scale))
 	}
 }

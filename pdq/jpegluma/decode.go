@@ -63,7 +63,9 @@ type decoder struct {
 	options Options
 	// headerOnly says that nothing after the frame header is of interest.
 	headerOnly bool
-	scratch    []byte
+	// hashOnly says that the pixels are of no interest.
+	hashOnly bool
+	scratch  []byte
 
 	quant    [4]*quantiser
 	huffman  [2][4]*codes // DC and AC
@@ -157,7 +159,7 @@ func (d *decoder) incomplete(marker byte) error {
 		if c := &d.components[i]; c.wanted && !c.seen {
 			all = false
 			if d.options.Damaged {
-				fill(c.pix, 128)
+				c.gray()
 			}
 		}
 	}
@@ -179,8 +181,9 @@ func (d *decoder) anySeen() bool {
 	return false
 }
 
-func fill(p []byte, v byte) {
-	for i := range p {
-		p[i] = v
+// gray fills a component of which there is nothing.
+func (c *component) gray() {
+	for i := range c.pix {
+		c.pix[i] = 128
 	}
 }

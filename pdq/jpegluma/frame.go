@@ -11,7 +11,8 @@ type component struct {
 	stride           int // blocks in a row, with those that only fill up an MCU
 	pix              []byte
 	pixStride        int
-	coefficients     []int16 // of a progressive picture: 64 a block, in zigzag order
+	coefficients     []int16   // of a progressive picture: 64 a block, in zigzag order
+	shrinker         *shrinker // instead of pix
 }
 
 // frame reads an SOF segment (ITU-T T.81, B.2.2) and makes room for its picture.
@@ -76,7 +77,11 @@ func (d *decoder) layOut() error {
 		}
 		blocks := c.stride * d.mcuRows * int(c.down)
 		c.pixStride = 8 * c.stride
-		c.pix = make([]byte, 64*blocks)
+		if d.shrinks() {
+			c.shrinker = newShrinker(d.width, d.height)
+		} else {
+			c.pix = make([]byte, 64*blocks)
+		}
 		if d.progressive {
 			c.coefficients = make([]int16, 64*blocks)
 		}

@@ -65,8 +65,8 @@ func TestTransform(t *testing.T) {
 		size := int32(rapid.SampledFrom([]int{3, 40, 300, 2100}).Draw(t, "size"))
 		for k := range last + 1 {
 			v := rapid.Int32Range(-size, size).Draw(t, "coefficient")
-			plain[zigzag[k]] = v
-			b[zigzag[k]/2] += int64(v) << (32 * (zigzag[k] % 2))
+			plain[natural[k]] = v
+			b[natural[k]/2] += int64(v) << (32 * (natural[k] % 2))
 		}
 		var pix [8 * 11]byte
 		b.put(pix[:], 11, last)

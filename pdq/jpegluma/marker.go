@@ -22,23 +22,21 @@ const (
 	markTEM  = 0x01
 )
 
-// zigzag gives the row and column, as 8 times the one plus the other, of the
+// natural gives the row and column, as 8 times the one plus the other, of the
 // coefficients in the order of the file (ITU-T T.81, figure A.6); runs that lead
 // past the last end there.
-var zigzag = [80]byte{
-	0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
-	12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-	35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
-	58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-	63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63, 63,
-}
-
-// quantiser says, in zigzag order, where a coefficient is in a block and what it is
-// multiplied by to be there. 80 are used.
-type quantiser [128]struct {
-	word   int
-	factor int64
-}
+var natural = func() (n [128]byte) {
+	copy(n[:], []byte{
+		0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
+		12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
+		35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51,
+		58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+	})
+	for i := 64; i < len(n); i++ {
+		n[i] = 63
+	}
+	return n
+}()
 
 // segment reads the length of a marker's segment and its content, which is good
 // until the next.
@@ -93,13 +91,12 @@ func (d *decoder) quantisers(s []byte) error {
 			return FormatError("a quantisation table is too short")
 		}
 		q := &quantiser{}
-		for k := range zigzag {
-			at, i := zigzag[k], min(k, 63)
-			v := int64(s[i])
+		for k := range 64 {
+			v := int32(s[k<<wide])
 			if wide == 1 {
-				v = int64(s[2*i])<<8 | int64(s[2*i+1])
+				v = v<<8 | int32(s[2*k+1])
 			}
-			q[k].word, q[k].factor = int(at/2), v<<(32*(at&1))
+			q.set(int(natural[k]), v)
 		}
 		d.quant[id] = q
 		s = s[size:]

@@ -10,9 +10,9 @@ func (s *scan) progressive(c *scanned, at int) {
 		b = new([64]int16)
 	}
 	switch {
-	case s.first == 0 && s.before == 0:
+	case s.from == 0 && s.before == 0:
 		s.firstDC(c, b)
-	case s.first == 0:
+	case s.from == 0:
 		b[0] |= int16(s.d.take(1) << s.low)
 	case s.before == 0:
 		s.firstAC(c, b)
@@ -32,7 +32,7 @@ func (s *scan) firstAC(c *scanned, b *[64]int16) {
 		return
 	}
 	r := &s.d.bitReader
-	for k := s.first; k <= s.last; k++ {
+	for k := s.from; k <= s.to; k++ {
 		symbol, ok := r.symbol(c.ac)
 		s.damaged = s.damaged || !ok
 		run, size := int(symbol>>4), int(symbol&15)
@@ -51,9 +51,9 @@ func (s *scan) firstAC(c *scanned, b *[64]int16) {
 // that are, to put a new one where the next is (ITU-T T.81, G.1.2.3).
 func (s *scan) refineAC(c *scanned, b *[64]int16) {
 	r := &s.d.bitReader
-	k := s.first
+	k := s.from
 	if s.blocksToSkip == 0 {
-		for ; k <= s.last; k++ {
+		for ; k <= s.to; k++ {
 			symbol, ok := r.symbol(c.ac)
 			s.damaged = s.damaged || !ok
 			run, size := int(symbol>>4), int(symbol&15)
@@ -87,7 +87,7 @@ func (s *scan) refineAC(c *scanned, b *[64]int16) {
 // refine adds a bit to the coefficients from k on, past as many zeros as told, and
 // gives the index of the next zero.
 func (s *scan) refine(b *[64]int16, k, zeros int) int {
-	r, last := &s.d.bitReader, s.last
+	r, last := &s.d.bitReader, s.to
 	bits, n := r.bits, r.n // kept in registers
 	bit := int16(1) << s.low
 	for ; k <= last; k++ {
@@ -127,17 +127,13 @@ func (d *decoder) finish() {
 			continue
 		}
 		for at := range len(c.coefficients) / 64 {
-			var b block
-			last := 0
+			var b coefficients
 			for k, v := range (*[64]int16)(c.coefficients[64*at:]) {
-				at := &c.quant[k]
-				b[at.word&31] += int64(v) * at.factor
 				if v != 0 {
-					last = k
+					b.numbers[natural[k]], b.last = v, k
 				}
 			}
-			x, y := at%c.stride, at/c.stride
-			b.put(c.pix[8*(y*c.pixStride+x):], c.pixStride, last)
+			c.put(&b, at%c.stride, at/c.stride)
 		}
 	}
 }

@@ -6,15 +6,14 @@ type scan struct {
 	components []scanned
 	// Of a progressive scan: the first and last coefficient, and the bit before
 	// and now (ITU-T T.81, table B.3).
-	first, last  int
+	from, to     int
 	before, low  int
-	blocksToSkip int   // a run of ends of blocks
-	interval     int   // MCUs to the next restart marker
-	expected     byte  // its number
-	damaged      bool  // a code was none
-	idle         bool  // there are no more bits until the next restart marker
-	block        block // all zero between blocks
-	end          int   // the index of its last coefficient that may not be zero
+	blocksToSkip int  // a run of ends of blocks
+	interval     int  // MCUs to the next restart marker
+	expected     byte // its number
+	damaged      bool // a code was none
+	idle         bool // there are no more bits until the next restart marker
+	coefficients
 }
 
 // scanned is a component in a scan.
@@ -39,9 +38,9 @@ func (d *decoder) scan(s []byte) error {
 	n := int(s[0])
 	sc := &scan{d: d}
 	tail := s[1+2*n:]
-	sc.first, sc.last, sc.before, sc.low = int(tail[0]), int(tail[1]), int(tail[2]>>4), int(tail[2]&15)
+	sc.from, sc.to, sc.before, sc.low = int(tail[0]), int(tail[1]), int(tail[2]>>4), int(tail[2]&15)
 	if d.progressive {
-		if sc.last > 63 || sc.first > sc.last || sc.first == 0 && sc.last != 0 || sc.first > 0 && n > 1 ||
+		if sc.to > 63 || sc.from > sc.to || sc.from == 0 && sc.to != 0 || sc.from > 0 && n > 1 ||
 			sc.low > 13 || sc.before != 0 && sc.before != sc.low+1 {
 			return FormatError("a progressive scan of an unknown kind")
 		}
@@ -88,12 +87,12 @@ func (s *scan) add(id, tables byte) (*component, error) {
 		}
 		in := scanned{component: c}
 		var err error
-		if !d.progressive || s.first == 0 && s.before == 0 {
+		if !d.progressive || s.from == 0 && s.before == 0 {
 			if in.dc, err = d.huffman[0][tables>>4].huffman(); err != nil {
 				return nil, err
 			}
 		}
-		if !d.progressive || s.first > 0 {
+		if !d.progressive || s.from > 0 {
 			if in.ac, err = d.huffman[1][tables&15].huffman(); err != nil {
 				return nil, err
 			}
@@ -181,11 +180,10 @@ func (s *scan) decode(c *scanned, x, y int) {
 			s.pass(c)
 		}
 	default:
-		last := 0
+		s.coefficients = coefficients{}
 		if !s.idle {
-			last = s.sequential(c)
+			s.sequential(c)
 		}
-		s.block.put(c.pix[8*(y*c.pixStride+x):], c.pixStride, last)
-		s.block = block{}
+		c.put(&s.coefficients, x, y)
 	}
 }

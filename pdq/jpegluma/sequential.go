@@ -2,40 +2,34 @@ package jpegluma
 
 import "encoding/binary"
 
-// sequential decodes the coefficients of a block into s.block (ITU-T T.81, F.2.2)
-// and gives the index of the last that may not be zero; a run past the end of the
-// block ends there, as in libjpeg.
-func (s *scan) sequential(c *scanned) (last int) {
+// sequential decodes the coefficients of a block (ITU-T T.81, F.2.2), which must be
+// zero; a run past the end of the block ends there, as in libjpeg.
+func (s *scan) sequential(c *scanned) {
 	r := &s.d.bitReader
 	s.difference(c)
-	s.block[0] = int64(int16(c.previous)) * c.quant[0].factor
-	for k := 1; ; {
+	s.numbers[0] = int16(c.previous)
+	for k := 1; k < 64; {
 		if k = s.known(c, k); k >= 64 {
-			break
+			return
 		}
 		e := c.ac.look[r.bits>>(64-lookBits)]
 		if e.bits() == 0 {
 			e = s.long(c.ac, r.bits)
 		}
-		to := &c.quant[(k+e.run())&127]
-		s.block[to.word&31] += e.numberIn(r.bits) * to.factor
+		s.last = k - 1
+		k += e.run()
+		s.numbers[natural[k&127]&63] = int16(e.numberIn(r.bits))
 		r.drop(e.bits())
-		s.end = k - 1
-		k += e.run() + 1
-		if k >= 64 {
-			if e.run() != endOfBlock {
-				return 63
-			}
-			break
+		if k++; e.run() != endOfBlock {
+			s.last = min(k-1, 63)
 		}
 	}
-	return s.end
 }
 
 // known decodes the coefficients that look knows, from k on. It gives the index of
 // the next, for which there are bits enough, or 64 and more after the last.
 func (s *scan) known(c *scanned, k int) int {
-	r, q, look, block := &s.d.bitReader, c.quant, &c.ac.look, &s.block
+	r, look := &s.d.bitReader, &c.ac.look
 	at, bits, n := r.at, r.bits, r.n // in registers
 	for {
 		// This is refill.
@@ -52,14 +46,12 @@ func (s *scan) known(c *scanned, k int) int {
 			bits <<= uint(e.bits())
 			n -= e.bits()
 			k += e.run()
-			to := &q[k&127]
-			k++
-			block[to.word&31] += e.number() * to.factor
-			if k >= 64 {
+			s.numbers[natural[k&127]&63] = int16(e >> 16)
+			if k++; k >= 64 {
 				r.at, r.bits, r.n = at, bits, n
-				s.end = 63
+				s.last = 63
 				if e.run() == endOfBlock {
-					s.end = k - endOfBlock - 2
+					s.last = k - endOfBlock - 2
 				}
 				return k
 			}

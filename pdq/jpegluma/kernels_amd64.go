@@ -1,0 +1,43 @@
+//go:build !purego
+
+package jpegluma
+
+import "golang.org/x/sys/cpu"
+
+// kernels says whether this processor has what the kernels need; tests turn it off.
+var kernels = cpu.X86.HasAVX2
+
+func spread(numbers, spreads *[64]int16) int32 {
+	if kernels {
+		return spreadAVX2(numbers, spreads)
+	}
+	return spreadPlain(numbers, spreads)
+}
+
+func addWaves(sums *[8]float32, numbers *[64]int16, weights *[64]float32) {
+	if kernels {
+		addWavesAVX2(sums, numbers, weights)
+		return
+	}
+	addWavesPlain(sums, numbers, weights)
+}
+
+func addPixels(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {
+	if kernels {
+		addPixelsAVX2(sums, pixels, weights)
+		return
+	}
+	addPixelsPlain(sums, pixels, weights)
+}
+
+// inverse leaves coefficients that would overflow 32 bits to inversePlain, so that
+// they become the same everywhere.
+func inverse(pixels []byte, stride int, b *coefficients, q *quantiser) {
+	dc := int64(b.numbers[0]) * int64(q.factor[0])
+	if kernels && b.last > 0 && !q.vast && dc == int64(int16(dc)) && uint32(spread(&b.numbers, &q.spread)) < mostSpread {
+		_ = pixels[7*stride+7]
+		inverseAVX2(&pixels[0], stride, &b.numbers, &q.factor)
+		return
+	}
+	inversePlain(pixels, stride, &b.numbers, &q.factor, b.last)
+}
