@@ -2,6 +2,7 @@ package media_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -304,4 +305,58 @@ func animatedWebP(width, height int, frames ...webpFrame) []byte {
 	}
 	n := len(body) + 4
 	return append([]byte{'R', 'I', 'F', 'F', byte(n), byte(n >> 8), byte(n >> 16), 0, 'W', 'E', 'B', 'P'}, body...)
+}
+
+// TestAnimatedPNG plays one with every way of leaving and laying a frame. The picture
+// that programs without animations show is none of it, and is the photo's own hash.
+func TestAnimatedPNG(t *testing.T) {
+	t.Parallel()
+	file := animatedPNG(t, "bbbb/bbbb",
+		apngFrame{0, 0, "rrrr/rrrr", 1, 10, 0, 0},
+		apngFrame{2, 0, ".g/g.", 20, 0, 1, 1}, // over what is there, then to transparent
+		apngFrame{0, 0, "b./.b", 3, 10, 2, 0}, // in place of it, then as before
+		apngFrame{1, 1, "g", 0, 10, 0, 1},
+	)
+	compare(t, play(t, file), []string{
+		"0+100 rrrr/rrrr",
+		"100+200 rrrg/rrgr",
+		"300+300 b.../.b..",
+		"600+100 rr../rg..",
+	})
+	img, _, err := media.Decode(bytes.NewReader(file), media.Limits{})
+	if err != nil || color.NRGBAModel.Convert(img.At(3, 1)) != color.Color(inks['b']) {
+		t.Errorf("as a photo: %v", err)
+	}
+	// A frame that breaks off ends it.
+	cut := bytes.LastIndex(file, []byte("fdAT"))
+	compare(t, play(t, file[:cut+5]), play(t, file)[:3])
+}
+
+type apngFrame struct {
+	x, y         int
+	rows         string
+	over, under  int // its time, in seconds
+	leave, blend byte
+}
+
+func animatedPNG(t *testing.T, still string, frames ...apngFrame) []byte {
+	t.Helper()
+	encode := func(rows string) map[string]string {
+		file, chunks := encodePNG(t, part(0, 0, rows))[8:], map[string]string{}
+		for len(file) > 0 {
+			n := 8 + int(binary.BigEndian.Uint32(file))
+			chunks[string(file[4:8])] = string(file[4:n])
+			file = file[n+4:]
+		}
+		return chunks
+	}
+	of := encode(still)
+	chunks := []string{of["IHDR"], "acTL\x00\x00\x00\x04\x00\x00\x00\x00", of["PLTE"], of["tRNS"], of["IDAT"]}
+	for _, f := range frames {
+		of := encode(f.rows)
+		control := "fcTL\x00\x00\x00\x00" + of["IHDR"][4:12] + string([]byte{0, 0, 0, byte(f.x), 0, 0, 0, byte(f.y),
+			0, byte(f.over), 0, byte(f.under), f.leave, f.blend})
+		chunks = append(chunks, control, "fdAT\x00\x00\x00\x00"+of["IDAT"][4:])
+	}
+	return joinPNG(append(chunks, "IEND"))
 }

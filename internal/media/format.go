@@ -44,7 +44,7 @@ const sniffed = 64
 func codecs() []codec {
 	return []codec{
 		{JPEG, "\xff\xd8", jpegluma.DecodeConfig, decodeLuma, nil},
-		{PNG, "\x89PNG\r\n\x1a\n", pngHeader, png.Decode, nil},
+		{PNG, "\x89PNG\r\n\x1a\n", pngHeader, png.Decode, openAPNG},
 		{GIF, "GIF8?a", gif.DecodeConfig, decodeGIF, openGIF},
 		{WebP, "RIFF????WEBP", webp.DecodeConfig, decodeWebP, openWebP},
 	}

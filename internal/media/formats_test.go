@@ -43,9 +43,14 @@ func handPNG(t *testing.T, depth, colourType byte, interlaced bool, pixel func(x
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	file := []byte("\x89PNG\r\n\x1a\n")
 	chunks := append([]string{"IHDR" + string(header)}, extra...)
-	for _, c := range append(chunks, "IDAT"+data.String(), "IEND") {
+	return joinPNG(append(chunks, "IDAT"+data.String(), "IEND"))
+}
+
+// joinPNG makes a file of chunks, each its name and its data.
+func joinPNG(chunks []string) []byte {
+	file := []byte("\x89PNG\r\n\x1a\n")
+	for _, c := range chunks {
 		file = binary.BigEndian.AppendUint32(file, uint32(len(c)-4))
 		file = append(file, c...)
 		file = binary.BigEndian.AppendUint32(file, crc32.ChecksumIEEE([]byte(c)))

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"image"
-	"image/color"
 	"io"
 	"time"
 
@@ -162,18 +161,3 @@ func riffFile(chunks []byte) []byte {
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }
 
 func appendUint24(b []byte, v int) []byte { return append(b, byte(v), byte(v>>8), byte(v>>16)) }
-
-// straightAt copies a picture with its corner at a point of the canvas, its colours
-// not multiplied by their alpha.
-func straightAt(img image.Image, at image.Point) *image.NRGBA {
-	r := img.Bounds()
-	out := image.NewNRGBA(image.Rectangle{at, at.Add(r.Size())})
-	for y := range r.Dy() {
-		row := out.Pix[y*out.Stride:][:4*r.Dx()]
-		for x := range r.Dx() {
-			c := color.NRGBAModel.Convert(img.At(r.Min.X+x, r.Min.Y+y)).(color.NRGBA)
-			row[4*x], row[4*x+1], row[4*x+2], row[4*x+3] = c.R, c.G, c.B, c.A
-		}
-	}
-	return out
-}
