@@ -132,6 +132,17 @@ bench: ## Run the benchmarks, and compare ours with the plain way
 	$(GO) tool benchstat .cache/bench.txt
 	@if grep -q '/way=' .cache/bench.txt; then echo; echo "ours beside the plain way:"; $(GO) tool benchstat -filter '/way:/./' -col /way .cache/bench.txt; fi
 
+# «make bench-faiss ENTRIES=10000000» compares at ten million; it takes about 6 GB.
+ENTRIES ?= 1000000
+.PHONY: bench-faiss
+bench-faiss: ## Look fingerprints up beside FAISS, where Debian's libfaiss-dev is installed
+	@mkdir -p .cache
+	@if [ -e /usr/include/faiss/IndexBinaryHash.h ]; then \
+		g++ -O3 -o .cache/faiss-search bench/faiss/cpp/search.cpp -fopenmp -lfaiss -llapack -lblas; \
+		$(GO) run ./bench/faiss -entries $(ENTRIES) -faiss .cache/faiss-search; \
+	else echo "FAISS is not installed (apt-get install libfaiss-dev): our own row alone"; \
+		$(GO) run ./bench/faiss -entries $(ENTRIES); fi
+
 .PHONY: eval
 eval: build ## Measure the engine on the scripted conversations
 	@echo "corpus/fit: the weights were set on these"; $(BIN) eval corpus/fit/*.jsonl

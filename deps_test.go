@@ -118,6 +118,12 @@ var rooms = []room{
 		why:     "others import it: it brings the API's types and nothing of the server",
 	},
 	{
+		name: "the comparisons", has: in("bench"),
+		inside:  func(_, to string) bool { return isLevelOne(to) || to == "internal/measure" },
+		outside: isStandard,
+		why:     "they measure us beside others with what «breakwater bench» measures with",
+	},
+	{
 		name: "the end-to-end tests", has: in("e2e"),
 		inside:  func(_, _ string) bool { return true },
 		outside: anything,

@@ -143,6 +143,7 @@ const Us = "us"
 // Verdict is what an opinion says.
 type Verdict string
 
+// The verdicts.
 const (
 	Confirmed Verdict = "confirmed" // it is what the bank says
 	Disputed  Verdict = "disputed"  // it is not

@@ -105,9 +105,9 @@ func (f *follower) Banks(all []Bank) {
 	}
 }
 
-func (f *follower) On(bankID int64, n Number, print Fingerprint) {
+func (f *follower) On(bankID int64, n Number, hashes Fingerprint) {
 	if s := f.r.shelf(bankID); s != nil {
-		s.on(n, print)
+		s.on(n, hashes)
 	}
 }
 

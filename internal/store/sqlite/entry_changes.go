@@ -15,7 +15,9 @@ import (
 // change changes one entry. do gets the entry and says whether anything is to
 // be noted. gone is the entry as it was, when it matched before and does not
 // now.
-func (db *DB) change(ctx context.Context, key bank.Key, id string, entry audit.Entry, do func(*tx, bank.Stored) (noted bool, err error)) (gone *bank.Gone, err error) {
+func (db *DB) change(ctx context.Context, key bank.Key, id string, entry audit.Entry,
+	do func(*tx, bank.Stored) (noted bool, err error),
+) (gone *bank.Gone, err error) {
 	err = db.write(ctx, func(t *tx) error {
 		gone = nil
 		bankID, err := t.bankID(key)

@@ -119,7 +119,7 @@ func named(e bank.Stored, id string) bank.Stored {
 
 // entries reads entries in a transaction.
 func (t *tx) entries(where string, args ...any) ([]bank.Stored, error) {
-	s, err := t.stmt(selectEntries + where)
+	s, err := t.stmt(selectEntries + where) //nolint:sqlclosecheck // it stays prepared for the writer's life
 	if err != nil {
 		return nil, err
 	}

@@ -81,11 +81,11 @@ func followRows(ctx context.Context, tx *sql.Tx, f bank.Follower, query string, 
 			f.Off(bankID, bank.Number(number), seq)
 			continue
 		}
-		print, err := fingerprint(p, v, nil, nil)
+		hashes, err := fingerprint(p, v, nil, nil)
 		if err != nil {
 			return err
 		}
-		f.On(bankID, bank.Number(number), print)
+		f.On(bankID, bank.Number(number), hashes)
 	}
 	return rows.Err()
 }

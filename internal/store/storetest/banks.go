@@ -202,9 +202,9 @@ type followed struct {
 }
 
 func (f *followed) Banks(all []bank.Bank) { f.told, f.banks = true, len(all) }
-func (f *followed) On(_ int64, n bank.Number, print bank.Fingerprint) {
+func (f *followed) On(_ int64, n bank.Number, hashes bank.Fingerprint) {
 	f.on = append(f.on, n)
-	f.hashes[n] = *print.PDQ
+	f.hashes[n] = *hashes.PDQ
 }
 func (f *followed) Off(_ int64, n bank.Number, _ int64) { f.off = append(f.off, n) }
 
