@@ -6,7 +6,7 @@ const lookBits = 11
 // huffman is a table of codes (ITU-T T.81, annexes C and F.2.2.3).
 type huffman struct {
 	// look and short are by the next lookBits bits.
-	look  [1 << lookBits]entry
+	look  [1 << lookBits]uint32 // entries
 	short [1 << lookBits]uint16 // the symbol, and 256 times its bits; 0 where they are more
 	// The codes of n bits end before limit[n], in 16 bits; their first symbol, less
 	// their first code, is at values[n].
@@ -25,7 +25,8 @@ type entry uint32
 
 const (
 	unknownNumber entry = 1 << 7
-	endOfBlock          = 64
+	// A run of its own, longer than those that lead past the end of a block.
+	endOfBlock = 80
 )
 
 func (e entry) bits() int     { return int(e & 31) }
@@ -63,7 +64,7 @@ func (c *codes) huffman() (*huffman, error) {
 	}
 	h := &huffman{symbol: c.symbols}
 	for i := range h.look {
-		h.look[i] = unknownNumber
+		h.look[i] = uint32(unknownNumber)
 	}
 	code, at := int32(0), int32(0)
 	for length := 1; length <= 16; length++ {
@@ -93,10 +94,10 @@ func (h *huffman) addShort(code int32, length int, symbol byte) {
 	first := int(code) << (lookBits - length)
 	for i := first; i < first+1<<(lookBits-length); i++ {
 		h.short[i] = uint16(length<<8 | int(symbol))
-		h.look[i] = e
+		h.look[i] = uint32(e)
 		if e.bits() <= lookBits {
 			number := e.numberIn(uint64(i) << (64 - lookBits))
-			h.look[i] = e&0x7f1f | entry(uint32(number)<<16)
+			h.look[i] = uint32(e&0x7f1f) | uint32(number)<<16
 		}
 	}
 }

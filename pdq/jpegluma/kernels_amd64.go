@@ -5,7 +5,15 @@ package jpegluma
 import "golang.org/x/sys/cpu"
 
 // kernels says whether this processor has what the kernels need; tests turn it off.
-var kernels = cpu.X86.HasAVX2
+var kernels = cpu.X86.HasAVX2 && cpu.X86.HasBMI2
+
+func known(r *bitReader, h *huffman, numbers *[64]int16, k int) int {
+	if kernels {
+		r.at, r.bits, r.n, k = knownBMI2(&r.data[0], &h.look[0], &natural[0], &numbers[0], r.at, r.bits, r.n, k)
+		return k
+	}
+	return knownPlain(r, h, numbers, k)
+}
 
 func spread(numbers, spreads *[64]int16) int32 {
 	if kernels {

@@ -4,6 +4,105 @@
 
 #include "textflag.h"
 
+// func knownBMI2(data *byte, look *uint32, natural *byte, numbers *int16, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int)
+// Requires: BMI2
+TEXT ·knownBMI2(SB), NOSPLIT, $0-96
+	MOVQ data+0(FP), AX
+	MOVQ look+8(FP), CX
+	MOVQ natural+16(FP), DX
+	MOVQ numbers+24(FP), BX
+	MOVQ at+32(FP), SI
+	MOVQ bits+40(FP), DI
+	MOVQ n+48(FP), R8
+	MOVQ k+56(FP), R9
+
+refill:
+	MOVQ    (AX)(SI*1), R11
+	BSWAPQ  R11
+	SHRXQ   R8, R11, R11
+	ORQ     R11, DI
+	MOVL    $0x0000003f, R11
+	SUBL    R8, R11
+	SHRL    $0x03, R11
+	ADDQ    R11, SI
+	ORQ     $0x38, R8
+	MOVQ    DI, R11
+	SHRQ    $0x35, R11
+	MOVL    (CX)(R11*4), R10
+	TESTB   $0x80, R10
+	JNE     done
+	SHLXQ   R10, DI, DI
+	SUBB    R10, R8
+	MOVL    R10, R11
+	SHRL    $0x08, R11
+	MOVBLZX R11, R11
+	ADDL    R11, R9
+	MOVBLZX (DX)(R9*1), R11
+	INCL    R9
+	SHRL    $0x10, R10
+	MOVW    R10, (BX)(R11*2)
+	CMPL    R9, $0x40
+	JGE     done
+	MOVQ    DI, R11
+	SHRQ    $0x35, R11
+	MOVL    (CX)(R11*4), R10
+	TESTB   $0x80, R10
+	JNE     done
+	SHLXQ   R10, DI, DI
+	SUBB    R10, R8
+	MOVL    R10, R11
+	SHRL    $0x08, R11
+	MOVBLZX R11, R11
+	ADDL    R11, R9
+	MOVBLZX (DX)(R9*1), R11
+	INCL    R9
+	SHRL    $0x10, R10
+	MOVW    R10, (BX)(R11*2)
+	CMPL    R9, $0x40
+	JGE     done
+	MOVQ    DI, R11
+	SHRQ    $0x35, R11
+	MOVL    (CX)(R11*4), R10
+	TESTB   $0x80, R10
+	JNE     done
+	SHLXQ   R10, DI, DI
+	SUBB    R10, R8
+	MOVL    R10, R11
+	SHRL    $0x08, R11
+	MOVBLZX R11, R11
+	ADDL    R11, R9
+	MOVBLZX (DX)(R9*1), R11
+	INCL    R9
+	SHRL    $0x10, R10
+	MOVW    R10, (BX)(R11*2)
+	CMPL    R9, $0x40
+	JGE     done
+	MOVQ    DI, R11
+	SHRQ    $0x35, R11
+	MOVL    (CX)(R11*4), R10
+	TESTB   $0x80, R10
+	JNE     done
+	SHLXQ   R10, DI, DI
+	SUBB    R10, R8
+	MOVL    R10, R11
+	SHRL    $0x08, R11
+	MOVBLZX R11, R11
+	ADDL    R11, R9
+	MOVBLZX (DX)(R9*1), R11
+	INCL    R9
+	SHRL    $0x10, R10
+	MOVW    R10, (BX)(R11*2)
+	CMPL    R9, $0x40
+	JGE     done
+	JMP     refill
+
+done:
+	MOVQ SI, nextAt+64(FP)
+	MOVQ DI, nextBits+72(FP)
+	MOVQ R8, nextN+80(FP)
+	MOVQ R9, nextK+88(FP)
+	RET
+
 // func spreadAVX2(numbers *[64]int16, spreads *[64]int16) int32
 // Requires: AVX, AVX2
 TEXT ·spreadAVX2(SB), NOSPLIT, $0-20

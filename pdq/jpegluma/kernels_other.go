@@ -2,6 +2,10 @@
 
 package jpegluma
 
+func known(r *bitReader, h *huffman, numbers *[64]int16, k int) int {
+	return knownPlain(r, h, numbers, k)
+}
+
 func spread(numbers, spreads *[64]int16) int32 { return spreadPlain(numbers, spreads) }
 
 func addWaves(sums *[8]float32, numbers *[64]int16, weights *[64]float32) {

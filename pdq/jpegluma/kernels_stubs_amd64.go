@@ -4,6 +4,8 @@
 
 package jpegluma
 
+func knownBMI2(data *byte, look *uint32, natural *byte, numbers *int16, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int)
+
 func spreadAVX2(numbers *[64]int16, spreads *[64]int16) int32
 
 func addWavesAVX2(sums *[8]float32, numbers *[64]int16, weights *[64]float32)

@@ -25,7 +25,7 @@ const (
 // natural gives the row and column, as 8 times the one plus the other, of the
 // coefficients in the order of the file (ITU-T T.81, figure A.6); runs that lead
 // past the last end there.
-var natural = func() (n [128]byte) {
+var natural = func() (n [256]byte) {
 	copy(n[:], []byte{
 		0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
 		12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,

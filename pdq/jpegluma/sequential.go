@@ -8,28 +8,26 @@ func (s *scan) sequential(c *scanned) {
 	r := &s.d.bitReader
 	s.difference(c)
 	s.numbers[0] = int16(c.previous)
-	for k := 1; k < 64; {
-		if k = s.known(c, k); k >= 64 {
+	for k := 1; ; {
+		k = known(r, c.ac, &s.numbers, k)
+		if k < 64 {
+			k = s.unknown(c, k)
+		}
+		switch {
+		case k > endOfBlock:
+			s.last = k - endOfBlock - 2
 			return
-		}
-		e := c.ac.look[r.bits>>(64-lookBits)]
-		if e.bits() == 0 {
-			e = s.long(c.ac, r.bits)
-		}
-		s.last = k - 1
-		k += e.run()
-		s.numbers[natural[k&127]&63] = int16(e.numberIn(r.bits))
-		r.drop(e.bits())
-		if k++; e.run() != endOfBlock {
-			s.last = min(k-1, 63)
+		case k >= 64:
+			s.last = 63
+			return
 		}
 	}
 }
 
-// known decodes the coefficients that look knows, from k on. It gives the index of
-// the next, for which there are bits enough, or 64 and more after the last.
-func (s *scan) known(c *scanned, k int) int {
-	r, look := &s.d.bitReader, &c.ac.look
+// knownPlain decodes the coefficients that look knows, from k on. It gives the index
+// of the next, or 64 and more after the last; after the end of the block endOfBlock
+// more. The loop ends because each coefficient makes k greater.
+func knownPlain(r *bitReader, h *huffman, numbers *[64]int16, k int) int {
 	at, bits, n := r.at, r.bits, r.n // in registers
 	for {
 		// This is refill.
@@ -37,26 +35,36 @@ func (s *scan) known(c *scanned, k int) int {
 		at += (63 - n) >> 3
 		n |= 56
 		for range 4 { // each takes at most lookBits
-			e := look[bits>>(64-lookBits)]
+			e := entry(h.look[bits>>(64-lookBits)])
 			if e&unknownNumber != 0 {
 				r.at, r.bits, r.n = at, bits, n
-				r.refill()
 				return k
 			}
 			bits <<= uint(e.bits())
 			n -= e.bits()
 			k += e.run()
-			s.numbers[natural[k&127]&63] = int16(e >> 16)
+			numbers[natural[byte(k)]&63] = int16(e >> 16)
 			if k++; k >= 64 {
 				r.at, r.bits, r.n = at, bits, n
-				s.last = 63
-				if e.run() == endOfBlock {
-					s.last = k - endOfBlock - 2
-				}
 				return k
 			}
 		}
 	}
+}
+
+// unknown decodes the one coefficient at k and gives the index of the next as
+// knownPlain does.
+func (s *scan) unknown(c *scanned, k int) int {
+	r := &s.d.bitReader
+	r.refill()
+	e := entry(c.ac.look[r.bits>>(64-lookBits)])
+	if e.bits() == 0 {
+		e = s.long(c.ac, r.bits)
+	}
+	k += e.run()
+	s.numbers[natural[byte(k)]&63] = int16(e.numberIn(r.bits))
+	r.drop(e.bits())
+	return k + 1
 }
 
 // long is look where the code is too long for that.
@@ -82,7 +90,7 @@ func (s *scan) pass(c *scanned) {
 	r.take(int(symbol & 15))
 	for k := 1; k < 64; k++ {
 		r.refill()
-		e := c.ac.look[r.bits>>(64-lookBits)]
+		e := entry(c.ac.look[r.bits>>(64-lookBits)])
 		if e.bits() == 0 {
 			e = s.long(c.ac, r.bits)
 		}

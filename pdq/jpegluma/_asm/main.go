@@ -9,6 +9,7 @@ import (
 
 func main() {
 	ConstraintExpr("!purego")
+	known()
 	spread()
 	addWaves()
 	addPixels()
