@@ -20,7 +20,7 @@ type Check struct {
 	// Banks are the names of the banks to look in; none means all of the
 	// platform's.
 	Banks []string
-	// File is a photograph; it is read once and not kept. When it is nil,
+	// File is a photograph or video; it is read once and not kept. When it is nil,
 	// Fingerprint is looked up alone.
 	File io.Reader
 	// Fingerprint is what the caller made itself.
@@ -30,11 +30,14 @@ type Check struct {
 // CheckResult is what became of a check.
 type CheckResult struct {
 	ID string
-	// Fingerprint has all three hashes after a file, else what the caller
-	// gave.
+	// Fingerprint has all hashes after a file (PDQ of a picture, VPDQ of a video
+	// of which frames were seen), else what the caller gave.
 	Fingerprint bank.Fingerprint
-	// Quality is the PDQ quality, 0 to 100; -1 when no file was given.
+	// Quality is the PDQ quality, 0 to 100, of a video that of its best frame; -1
+	// when no file was given.
 	Quality int
+	// Video says what was seen of a video; nil after anything else.
+	Video *CheckedVideo
 	// Matches are the entries matched, nearest first; empty when none, or
 	// when the picture's quality is below pdq.MinQuality (by PDQ).
 	Matches []bank.Match
@@ -42,6 +45,17 @@ type CheckResult struct {
 	// is done about them.
 	Vetoed        []bank.Match
 	Interventions []playbook.Intervention
+}
+
+// CheckedVideo is what was seen of a video that was checked.
+type CheckedVideo struct {
+	// Frames is how many frames were looked up, of those that were looked at over
+	// the first Seconds of the video.
+	Frames  int
+	Seconds float64
+	// Seen and Why are as in [Video].
+	Seen Seen
+	Why  string
 }
 
 // A CheckService checks uploads; *Checker is one.

@@ -20,6 +20,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
 	"github.com/breakwater-safety/breakwater/pdq"
+	"github.com/breakwater-safety/breakwater/vpdq"
 )
 
 // StoredCheck is kept of a check that had an id of the caller's or matched.
@@ -142,12 +143,15 @@ func (c *Checker) Check(ctx context.Context, in Check) (CheckResult, error) {
 // what to look up.
 func (c *Checker) look(ctx context.Context, in Check) (CheckResult, bank.Query, error) {
 	if in.File == nil {
-		if in.Fingerprint.PDQ == nil && in.Fingerprint.MD5 == nil && in.Fingerprint.SHA256 == nil {
-			return CheckResult{}, bank.Query{}, fault.At("fingerprints", "must hold at least one of pdq, md5 and sha256")
+		if in.Fingerprint.Empty() {
+			return CheckResult{}, bank.Query{}, fault.At("fingerprints", "must hold at least one of pdq, vpdq, md5 and sha256")
 		}
 		q := bank.Query{Fingerprint: in.Fingerprint}
 		if in.Fingerprint.PDQ != nil {
 			q.Turns = []pdq.Hash{*in.Fingerprint.PDQ}
+		}
+		if in.Fingerprint.VPDQ != nil {
+			q.Videos = []vpdq.Signature{*in.Fingerprint.VPDQ}
 		}
 		return CheckResult{Fingerprint: in.Fingerprint, Quality: -1}, q, nil
 	}
@@ -155,8 +159,23 @@ func (c *Checker) look(ctx context.Context, in Check) (CheckResult, bank.Query, 
 	if err != nil {
 		return CheckResult{}, bank.Query{}, err
 	}
-	f := bank.Fingerprint{PDQ: &u.Turns[pdq.Original], MD5: &u.MD5, SHA256: &u.SHA256}
-	return CheckResult{Fingerprint: f, Quality: u.Quality}, bank.Query{Turns: u.Lookup(), Videos: u.Videos, Fingerprint: f}, nil
+	out := CheckResult{Fingerprint: u.fingerprint(), Quality: u.Quality}
+	if v := u.Video; v != nil {
+		out.Video = &CheckedVideo{len(v.Signature.Prune().Frames), v.Length.Seconds(), v.Seen, v.Why}
+	}
+	return out, bank.Query{Turns: u.Lookup(), Videos: u.Videos, Fingerprint: out.Fingerprint}, nil
+}
+
+// fingerprint is what a bank's entry of the upload would hold.
+func (u *Upload) fingerprint() bank.Fingerprint {
+	f := bank.Fingerprint{MD5: &u.MD5, SHA256: &u.SHA256}
+	switch {
+	case u.Video == nil:
+		f.PDQ = &u.Turns[pdq.Original]
+	case len(u.Video.Signature.Frames) > 0:
+		f.VPDQ = &u.Video.Signature
+	}
+	return f
 }
 
 func replay(have *StoredCheck, digest [sha256.Size]byte, f bank.Fingerprint) (CheckResult, error) {
@@ -188,6 +207,11 @@ func (c *Checker) digest(in Check, q bank.Query) [sha256.Size]byte {
 	}
 	if q.PDQ != nil {
 		field(q.PDQ[:])
+	}
+	if q.VPDQ != nil && q.SHA256 == nil { // of a file, its bytes say it: frames depend on the decoder
+		for _, f := range q.VPDQ.Frames {
+			field(f.Hash[:])
+		}
 	}
 	return [sha256.Size]byte(h.Sum(nil))
 }

@@ -22,15 +22,19 @@ type Limits struct {
 	// most for an animation, 13 for a progressive JPEG in CMYK, 1 for an ordinary
 	// one).
 	PixelsAtOnce int64
+
+	VideoLimits
 }
 
-// DefaultLimits are those of the public API: 64 MiB and 100 megapixels a photo.
+// DefaultLimits are those of the public API: 64 MiB and 100 megapixels a photo, 1
+// GiB a video.
 func DefaultLimits() Limits {
 	return Limits{
 		Bytes:        64 << 20,
 		Pixels:       100_000_000,
 		BytesAtOnce:  512 << 20,
 		PixelsAtOnce: 128_000_000,
+		VideoLimits:  defaultVideoLimits(),
 	}
 }
 
@@ -49,6 +53,8 @@ func (l Limits) withDefaults() Limits {
 	// One photo that is allowed must be able to get through.
 	l.BytesAtOnce = max(l.BytesAtOnce, l.Bytes+pieceSize)
 	l.PixelsAtOnce = max(l.PixelsAtOnce, l.Pixels)
+	l.VideoLimits = l.VideoLimits.withDefaults()
+	l.VideoMemory = min(l.VideoMemory, l.BytesAtOnce-pieceSize)
 	return l
 }
 
@@ -69,7 +75,7 @@ func tooManyPixels(width, height int, most int64) error {
 }
 
 func busy(err error) error {
-	return fault.Wrap(err, fault.Busy, "Too many photos are being read at the moment. Send it again in a few seconds.")
+	return fault.Wrap(err, fault.Busy, "Too many photos and videos are being read at the moment. Send it again in a few seconds.")
 }
 
 // damaged is for input that begins like a photo and does not go on like one.

@@ -20,8 +20,11 @@ type Look struct {
 }
 
 // Lookup gives the hashes to look up, eight for each way in which the picture may be
-// seen: none for one that has too little in it to be recognised.
+// seen: none for one that has too little in it to be recognised, nor for a video.
 func (u Upload) Lookup() []pdq.Hash {
+	if u.Video != nil {
+		return nil
+	}
 	var all []pdq.Hash
 	for _, l := range append([]Look{{u.Turns, u.Quality}}, u.Looks...) {
 		if l.Quality >= pdq.MinQuality {

@@ -19,6 +19,7 @@ type Reader struct {
 	limits Limits
 	bytes  *semaphore.Weighted
 	pixels *semaphore.Weighted
+	videos videos
 }
 
 // NewReader makes a Reader with these limits.
@@ -31,10 +32,19 @@ func NewReader(limits Limits) *Reader {
 	}
 }
 
-// Read reads a photo to its end and makes its fingerprints. Its errors are those
-// of [Decode], and Busy when too many uploads are held in memory, or when ctx ends
-// while others are decoded first.
+// Read reads a photo or video to its end and makes its fingerprints. Its errors are
+// those of [Decode], and Busy when too many uploads are held at a time, or when ctx
+// ends while others are decoded first. Of a video only its size is an error; if its
+// frames cannot be had, [Video] says why.
 func (r *Reader) Read(ctx context.Context, body io.Reader) (Upload, error) {
+	c, isVideo, body := peek(body)
+	if isVideo {
+		return r.readVideo(ctx, c, body)
+	}
+	return r.readPhoto(ctx, body)
+}
+
+func (r *Reader) readPhoto(ctx context.Context, body io.Reader) (Upload, error) {
 	b := buffer{most: r.limits.Bytes, reserve: r.bytes.TryAcquire}
 	defer func() { r.bytes.Release(b.taken) }()
 	md5sum, sha := md5.New(), sha256.New()
