@@ -21,7 +21,9 @@ type Key struct {
 // remembered.
 type Digest [sha256.Size]byte
 
-// Batch is entries to be added together.
+// Batch is entries to be added together. One whose status is Withdrawn withdraws
+// the entry of its id; when there is none, it is remembered as withdrawn, and so
+// are the fingerprints that it brings.
 type Batch struct {
 	Entries []Entry
 	// Digests gives the digests under which an entry's fingerprints would have
@@ -53,8 +55,9 @@ func (f *Files) empty() bool { return len(f.MD5) == 0 && len(f.SHA256) == 0 }
 // Added is what became of a batch.
 type Added struct {
 	// Added are new; Unchanged were there with the same fingerprints;
-	// Withdrawn were withdrawn before and stay so.
-	Added, Unchanged, Withdrawn int
+	// Withdrawn were withdrawn before and stay so; Taken were there and are
+	// withdrawn by this batch.
+	Added, Unchanged, Withdrawn, Taken int
 	// Last is the number of the last new entry, 0 when there is none.
 	Last Number
 }
@@ -100,7 +103,8 @@ type Store interface {
 	Banks(ctx context.Context, p platform.ID) ([]Bank, error)
 
 	// AddEntries adds a batch. The same id with the same fingerprint again is
-	// no error and nothing done; with another it is fault.Conflict.
+	// no error, and of it only opinions that are new are taken; with another it
+	// is fault.Conflict.
 	// fault.NotFound without the bank.
 	AddEntries(ctx context.Context, key Key, b Batch, entry audit.Entry) (Added, error)
 	// ChangeEntry makes an entry active or disabled, and sets when it expires.

@@ -65,10 +65,17 @@ func (db *DB) DeleteBank(ctx context.Context, key bank.Key, entry audit.Entry) e
 
 // changed notes a change for those who follow, and its audit entry.
 func (t *tx) changed(bankID int64, n bank.Number, entry audit.Entry) error {
+	if err := t.noteChange(bankID, n); err != nil {
+		return err
+	}
+	return t.appendAudit(entry)
+}
+
+func (t *tx) noteChange(bankID int64, n bank.Number) error {
 	if err := t.exec("INSERT INTO entry_changes (bank_id, number) VALUES (?,?)", bankID, int64(n)); err != nil {
 		return fmt.Errorf("note change: %w", err)
 	}
-	return t.appendAudit(entry)
+	return nil
 }
 
 // bankID finds a bank's row; it refuses with fault.NotFound.

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"crypto/md5"
+	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,12 +29,12 @@ func (db *DB) AddEntries(ctx context.Context, key bank.Key, b bank.Batch, entry 
 		if err != nil {
 			return err
 		}
-		a := adder{tx: t, bankID: id, batch: b, sources: map[string]int64{}}
+		a := adder{tx: t, bankID: id, batch: b, sources: map[string]int64{}, refused: map[int]bool{}}
 		if err := a.all(); err != nil {
 			return err
 		}
 		added = a.added
-		if added.Added == 0 {
+		if added.Added == 0 && added.Taken == 0 && !a.judged {
 			return nil
 		}
 		return t.appendAudit(entry)
@@ -46,7 +48,10 @@ type adder struct {
 	bankID    int64
 	batch     bank.Batch
 	sources   map[string]int64
-	withdrawn bool // something of the bank was
+	withdrawn bool         // something of the bank was
+	before    int64        // the last number before the batch
+	refused   map[int]bool // places of entries that cannot be added
+	judged    bool         // an opinion was set
 	added     bank.Added
 }
 
@@ -69,65 +74,65 @@ func (a *adder) all() error {
 }
 
 func (a *adder) each() error {
-	if err := a.scan("SELECT EXISTS (SELECT 1 FROM withdrawn WHERE bank_id = ?)", []any{a.bankID}, &a.withdrawn); err != nil {
+	err := a.scan(`SELECT EXISTS (SELECT 1 FROM withdrawn WHERE bank_id = ?),
+		coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'entries'), 0)`, []any{a.bankID}, &a.withdrawn, &a.before)
+	if err != nil {
 		return fmt.Errorf("find withdrawn: %w", err)
 	}
+	var in, out []int
 	for i := range a.batch.Entries {
-		err := a.one(&a.batch.Entries[i])
-		if r, ok := errors.AsType[refusal](err); ok && a.batch.Refuse != nil {
-			a.batch.Refuse(i, r.err)
-			continue
+		if a.batch.Entries[i].Status == bank.Withdrawn {
+			out = append(out, i)
+		} else {
+			in = append(in, i)
 		}
-		if err != nil {
+	}
+	if err := a.rows(in); err != nil {
+		return err
+	}
+	for _, i := range in {
+		if err := a.opinions(i); err != nil {
 			return err
 		}
+	}
+	for _, i := range out {
+		if err := a.told(i, a.takeOut(&a.batch.Entries[i])); err != nil {
+			return err
+		}
+	}
+	if a.added.Added == 0 {
+		return nil
 	}
 	return a.exec("UPDATE banks SET entries = entries + ? WHERE id = ?", a.added.Added, a.bankID)
 }
 
-const insertEntry = `INSERT INTO entries
-	(bank_id, key, entry, pdq, vpdq, md5, sha256, source_id, status, until, expires, first_seen, created)
-	VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (bank_id, key) DO NOTHING`
-
-func (a *adder) one(e *bank.Entry) error {
-	if a.withdrawn {
-		if gone, err := a.wasWithdrawn(*e); err != nil {
-			return err
-		} else if gone {
-			a.added.Withdrawn++
-			return nil
-		}
+// told tells of an entry that is refused, if the caller wants the others
+// nevertheless.
+func (a *adder) told(i int, err error) error {
+	if r, ok := errors.AsType[refusal](err); ok && a.batch.Refuse != nil {
+		a.batch.Refuse(i, r.err)
+		a.refused[i] = true
+		return nil
 	}
-	source, err := a.source(e.Source)
-	if err != nil {
-		return err
-	}
-	video, err := rawVideo(e.Fingerprint)
-	if err != nil {
-		return err
-	}
-	res, err := a.execResult(insertEntry, a.bankID, entryKey(e.ID), storedID(e), raw(e.PDQ), video, raw16(e.MD5), raw(e.SHA256),
-		source, statusNumber(e.Status), micros(e.DisabledUntil), micros(e.Expires), micros(e.FirstSeen), micros(e.Created))
-	if err != nil {
-		return fmt.Errorf("insert entry: %w", err)
-	}
-	if n, err := res.RowsAffected(); err != nil {
-		return fmt.Errorf("insert entry: %w", err)
-	} else if n == 0 {
-		return a.again(*e)
-	}
-	last, err := res.LastInsertId()
-	a.added.Added++
-	a.added.Last = bank.Number(last)
 	return err
 }
 
-// again is for an entry whose id is there.
-func (a *adder) again(e bank.Entry) error {
+// again is for an entry whose id stands twice in the batch.
+func (a *adder) again(e *bank.Entry) error {
 	have, err := a.entryByKey(a.bankID, e.ID)
-	switch {
-	case err != nil:
+	if errors.Is(err, sql.ErrNoRows) { // the first was withdrawn before
+		a.added.Withdrawn++
+		return nil
+	}
+	if err != nil {
 		return err
+	}
+	return a.compare(have, e)
+}
+
+// compare is for an entry whose id is there.
+func (a *adder) compare(have bank.Stored, e *bank.Entry) error {
+	switch {
 	case have.Status == bank.Withdrawn:
 		a.added.Withdrawn++
 	case have.ID == e.ID && same(have.Fingerprint, e.Fingerprint):
@@ -136,6 +141,73 @@ func (a *adder) again(e bank.Entry) error {
 		return refuse(&fault.Error{
 			Code: fault.Conflict, Field: "id", Public: "was used for an entry with another fingerprint; give every entry its own id.",
 		})
+	}
+	return nil
+}
+
+// opinions sets those that came with an entry.
+func (a *adder) opinions(i int) error {
+	e := &a.batch.Entries[i]
+	if len(e.Opinions) == 0 || a.refused[i] {
+		return nil
+	}
+	for _, o := range e.Opinions {
+		res, err := a.execResult(`INSERT INTO opinions (number, holder, verdict, at)
+			SELECT number, ?, ?, ? FROM entries WHERE bank_id = ? AND key = ? AND status != 2
+			ON CONFLICT (number, holder) DO UPDATE SET verdict = excluded.verdict, at = excluded.at WHERE verdict != excluded.verdict`,
+			o.Holder, string(o.Verdict), micros(o.At), a.bankID, entryKey(e.ID))
+		if err != nil {
+			return fmt.Errorf("set opinion: %w", err)
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("set opinion: %w", err)
+		}
+		a.judged = a.judged || n > 0
+	}
+	return nil
+}
+
+// takeOut withdraws an entry. One that is not there is remembered, so that it
+// stays out when it comes.
+func (a *adder) takeOut(e *bank.Entry) error {
+	if err := a.remember(a.bankID, a.batch.Digests(*e)); err != nil {
+		return err
+	}
+	have, err := a.entryByKey(a.bankID, e.ID)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		a.added.Withdrawn++
+		return a.unseen(e)
+	case err != nil:
+		return err
+	case have.ID != e.ID:
+		return refuse(noEntry())
+	case have.Status == bank.Withdrawn:
+		a.added.Withdrawn++
+		return nil
+	}
+	a.added.Taken++
+	if err := a.withdraw(have, a.batch.Digests); err != nil {
+		return err
+	}
+	return a.noteChange(a.bankID, have.Number)
+}
+
+// unseen adds an entry of which nothing is known but that it is withdrawn.
+func (a *adder) unseen(e *bank.Entry) error {
+	source, err := a.source(e.Source)
+	if err != nil {
+		return err
+	}
+	var id any = e.ID
+	if idIsHash(e) {
+		id = nil
+	}
+	err = a.exec(`INSERT INTO entries (bank_id, key, entry, source_id, status, until, expires, first_seen, created)
+		VALUES (?,?,?,?,2,0,0,0,?)`, a.bankID, entryKey(e.ID), id, source, micros(e.Created))
+	if err != nil {
+		return fmt.Errorf("withdraw entry: %w", err)
 	}
 	return nil
 }
@@ -177,6 +249,14 @@ func storedID(e *bank.Entry) any {
 		return nil
 	}
 	return e.ID
+}
+
+// idIsHash says whether an entry's id is one of its hashes in hexadecimal, and
+// so must go with them.
+func idIsHash(e *bank.Entry) bool {
+	return e.PDQ != nil && e.ID == e.PDQ.String() ||
+		e.MD5 != nil && e.ID == hex.EncodeToString(e.MD5[:]) ||
+		e.SHA256 != nil && e.ID == hex.EncodeToString(e.SHA256[:])
 }
 
 // raw and raw16 give a hash as it is stored; nil stays NULL.

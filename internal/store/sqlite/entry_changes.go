@@ -78,18 +78,31 @@ func (db *DB) WithdrawEntry(ctx context.Context, key bank.Key, id string, digest
 		if before.Status == bank.Withdrawn {
 			return false, nil
 		}
-		for _, d := range digests(before.Entry) {
-			if err := t.exec("INSERT OR IGNORE INTO withdrawn (bank_id, digest) VALUES (?,?)", before.BankID, d[:]); err != nil {
-				return false, fmt.Errorf("withdraw entry: %w", err)
-			}
-		}
-		// An id that was the hash goes with it; its key remains.
-		if err := t.exec(`UPDATE entries SET status = 2, until = 0, expires = 0, pdq = NULL, vpdq = NULL, md5 = NULL, sha256 = NULL
-			WHERE number = ?`, int64(before.Number)); err != nil {
-			return false, fmt.Errorf("withdraw entry: %w", err)
-		}
-		return true, t.forgetEntry(before)
+		return true, t.withdraw(before, digests)
 	})
+}
+
+// withdraw erases what is known of an entry but that it is withdrawn.
+func (t *tx) withdraw(e bank.Stored, digests func(bank.Entry) []bank.Digest) error {
+	if err := t.remember(e.BankID, digests(e.Entry)); err != nil {
+		return err
+	}
+	// An id that was a hash goes with it; its key remains.
+	if err := t.exec(`UPDATE entries SET status = 2, until = 0, expires = 0, pdq = NULL, vpdq = NULL, md5 = NULL, sha256 = NULL,
+		entry = CASE ? WHEN 1 THEN NULL ELSE entry END WHERE number = ?`, idIsHash(&e.Entry), int64(e.Number)); err != nil {
+		return fmt.Errorf("withdraw entry: %w", err)
+	}
+	return t.forgetEntry(e)
+}
+
+// remember keeps the digests of what was withdrawn.
+func (t *tx) remember(bankID int64, digests []bank.Digest) error {
+	for _, d := range digests {
+		if err := t.exec("INSERT OR IGNORE INTO withdrawn (bank_id, digest) VALUES (?,?)", bankID, d[:]); err != nil {
+			return fmt.Errorf("remember withdrawal: %w", err)
+		}
+	}
+	return nil
 }
 
 // DeleteEntry implements bank.Store.

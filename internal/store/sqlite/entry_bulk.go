@@ -1,0 +1,214 @@
+package sqlite
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/breakwater-safety/breakwater/internal/bank"
+)
+
+// groupSize is how many entries one statement adds. Past a few hundred a larger
+// group gains little, and a statement takes at most 32,766 values.
+const groupSize = 1024
+
+// rows adds the entries at those places of the batch, a group at a time. Many are
+// taken in the order of their keys: so the index over them is written nearly
+// from left to right.
+func (a *adder) rows(places []int) error {
+	keys := make([]int64, len(a.batch.Entries))
+	for _, i := range places {
+		keys[i] = entryKey(a.batch.Entries[i].ID)
+	}
+	slices.SortStableFunc(places, func(i, j int) int { return cmp.Compare(keys[i], keys[j]) })
+	var first, again []int // again: the id stands earlier in the batch
+	for n, i := range places {
+		if n > 0 && keys[places[n-1]] == keys[i] {
+			again = append(again, i)
+		} else {
+			first = append(first, i)
+		}
+	}
+	if len(first) <= groupSize {
+		slices.Sort(first) // few keep the order that their caller gave them
+	}
+	for group := range slices.Chunk(first, groupSize) {
+		if err := a.group(group, keys); err != nil {
+			return err
+		}
+	}
+	for _, i := range again {
+		if err := a.told(i, a.again(&a.batch.Entries[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// group adds entries whose keys differ, in statements of few different sizes:
+// they stay prepared.
+func (a *adder) group(places []int, keys []int64) error {
+	places, err := a.notWithdrawn(places)
+	if err != nil {
+		return err
+	}
+	for _, size := range [...]int{groupSize, groupSize / 8, groupSize / 64, 1} {
+		for len(places) >= size {
+			if err := a.insert(places[:size], keys); err != nil {
+				return err
+			}
+			places = places[size:]
+		}
+	}
+	return nil
+}
+
+func (a *adder) insert(places []int, keys []int64) error {
+	g := grid{bankID: a.bankID, height: len(places)}
+	for _, i := range places {
+		if err := a.cells(&g, &a.batch.Entries[i], keys[i]); err != nil {
+			return err
+		}
+	}
+	query, args := g.insert()
+	res, err := a.execResult(query, args...)
+	if err != nil {
+		return fmt.Errorf("insert entries: %w", err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("insert entries: %w", err)
+	}
+	if n > 0 {
+		last, err := res.LastInsertId()
+		if err != nil {
+			return fmt.Errorf("insert entries: %w", err)
+		}
+		a.added.Added += int(n)
+		a.added.Last = bank.Number(last)
+	}
+	if int(n) == len(places) {
+		return nil
+	}
+	return a.wereThere(places, keys)
+}
+
+// wereThere deals with those of a group that were there before the batch.
+func (a *adder) wereThere(places []int, keys []int64) error {
+	at := make(map[int64]int, len(places))
+	wanted := make([]int64, len(places))
+	for n, i := range places {
+		wanted[n], at[keys[i]] = keys[i], i
+	}
+	list, err := json.Marshal(wanted)
+	if err != nil {
+		return err
+	}
+	there, err := a.entries("WHERE e.bank_id = ? AND e.key IN (SELECT value FROM json_each(?)) AND e.number <= ?", a.bankID, string(list), a.before)
+	if err != nil {
+		return err
+	}
+	for _, have := range there {
+		if have.Status == bank.Withdrawn { // what its id was may not be known
+			a.added.Withdrawn++
+			continue
+		}
+		i := at[entryKey(have.ID)]
+		if err := a.told(i, a.compare(have, &a.batch.Entries[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notWithdrawn gives the places of those that were not withdrawn before.
+func (a *adder) notWithdrawn(places []int) ([]int, error) {
+	if !a.withdrawn {
+		return places, nil
+	}
+	stay := places[:0:0]
+	for _, i := range places {
+		gone, err := a.wasWithdrawn(a.batch.Entries[i])
+		if err != nil {
+			return nil, err
+		}
+		if gone {
+			a.added.Withdrawn++
+			continue
+		}
+		stay = append(stay, i)
+	}
+	return stay, nil
+}
+
+// columns are what an entry is stored as, in the order of cells.
+var columns = [...]string{"key", "entry", "pdq", "vpdq", "md5", "sha256", "source_id", "status", "until", "expires", "first_seen", "created"}
+
+// grid is the values of a group of entries. A column that has the same value in
+// all of them is given once, which halves the work of the usual bank.
+type grid struct {
+	bankID int64
+	height int
+	cells  [len(columns)][]any
+}
+
+func (a *adder) cells(g *grid, e *bank.Entry, key int64) error {
+	source, err := a.source(e.Source)
+	if err != nil {
+		return err
+	}
+	video, err := rawVideo(e.Fingerprint)
+	if err != nil {
+		return err
+	}
+	for i, v := range [len(columns)]any{
+		key, storedID(e), raw(e.PDQ), video, raw16(e.MD5), raw(e.SHA256), source,
+		int64(statusNumber(e.Status)), micros(e.DisabledUntil), micros(e.Expires), micros(e.FirstSeen), micros(e.Created),
+	} {
+		g.cells[i] = append(g.cells[i], v)
+	}
+	return nil
+}
+
+// insert gives the statement and its values.
+func (g *grid) insert() (query string, args []any) {
+	var into, values strings.Builder
+	args = append(args, g.bankID)
+	var each []int // columns that differ
+	for i, column := range columns {
+		fmt.Fprintf(&into, ", %s", column)
+		if i > 0 && g.same(i) {
+			args = append(args, g.cells[i][0])
+			fmt.Fprintf(&values, ", ?%d", len(args))
+			continue
+		}
+		each = append(each, i)
+		fmt.Fprintf(&values, ", column%d", len(each))
+	}
+	row := "(" + strings.Repeat("?,", len(each)-1) + "?)"
+	query = "INSERT INTO entries (bank_id" + into.String() + ") SELECT ?1" + values.String() +
+		" FROM (VALUES " + strings.Repeat(row+",", g.height-1) + row + ") WHERE true ON CONFLICT (bank_id, key) DO NOTHING"
+	for r := range g.height {
+		for _, i := range each {
+			args = append(args, g.cells[i][r])
+		}
+	}
+	return query, args
+}
+
+// same says whether a column has one value in all rows. Hashes differ; what has
+// none is the same.
+func (g *grid) same(column int) bool {
+	first := g.cells[column][0]
+	if _, isHash := first.([]byte); isHash {
+		return false
+	}
+	for _, v := range g.cells[column][1:] {
+		if _, isHash := v.([]byte); isHash || v != first {
+			return false
+		}
+	}
+	return true
+}
