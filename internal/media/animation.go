@@ -44,7 +44,7 @@ type Picture struct {
 	At, For time.Duration
 }
 
-// Animation gives the pictures of an animated GIF or WebP as a viewer would see
+// Animation gives the pictures of an animated GIF, WebP or PNG as a viewer would see
 // them, one at a time: it holds the canvas, never all frames. A file that breaks
 // off, or breaks the rules of its format, ends there, as in a browser; so does
 // one with more than 500 million pixels in all of its pictures.
@@ -69,7 +69,7 @@ const (
 	usual    = 100 * time.Millisecond
 )
 
-// OpenAnimation reads the header of an animated GIF or WebP. Its errors are those of
+// OpenAnimation reads the header of an animated GIF, WebP or PNG. Its errors are those of
 // [Decode]; a format without animations is fault.Unsupported.
 func OpenAnimation(r io.Reader, limits Limits) (*Animation, error) {
 	limits = limits.withDefaults()

@@ -17,7 +17,7 @@ import (
 // Format is a kind of photo file, as the last part of its media type: "jpeg".
 type Format string
 
-// The formats that are read. Of an animation only the first frame is.
+// The formats that are read. docs/formats.md says how, and which are refused.
 const (
 	JPEG Format = "jpeg"
 	PNG  Format = "png"
