@@ -7,31 +7,68 @@ import (
 	"github.com/breakwater-safety/breakwater/pdq"
 )
 
-const (
-	chunkCount = 16
-	chunkBits  = 16
-)
+// chunkCount is the number of chunks, each the key of a table of its own. Fewer
+// chunks are longer: a search then meets fewer hashes that do not match, and
+// looks up more keys.
+const chunkCount = 11
 
-// chunks is a hash as four words of four chunks each.
-type chunks [4]uint64
+// words is a hash as four words, the first bits of the hash in the high bits of
+// the first word.
+type words [4]uint64
 
-func split(h pdq.Hash) (c chunks) {
-	for i := range c {
-		c[i] = binary.BigEndian.Uint64(h[8*i:])
+func split(h pdq.Hash) (w words) {
+	for i := range w {
+		w[i] = binary.BigEndian.Uint64(h[8*i:])
 	}
-	return c
+	return w
 }
 
-// at is chunk i.
-func (c *chunks) at(i int) uint16 { return uint16(c[i/4] >> (chunkBits * (i % 4))) }
-
-// within counts the bits in which two hashes differ and says whether they are at
-// most radius. Most hashes are known to be further after half of them.
-func (c *chunks) within(o *chunks, radius int) (distance int, ok bool) {
-	distance = bits.OnesCount64(c[0]^o[0]) + bits.OnesCount64(c[1]^o[1])
-	if distance > radius {
-		return 0, false
+func join(w *words) (h pdq.Hash) {
+	for i, word := range w {
+		binary.BigEndian.PutUint64(h[8*i:], word)
 	}
-	distance += bits.OnesCount64(c[2]^o[2]) + bits.OnesCount64(c[3]^o[3])
-	return distance, distance <= radius
+	return h
+}
+
+// distance counts the bits in which two hashes differ.
+func distance(a, b *words) int {
+	return bits.OnesCount64(a[0]^b[0]) + bits.OnesCount64(a[1]^b[1]) +
+		bits.OnesCount64(a[2]^b[2]) + bits.OnesCount64(a[3]^b[3])
+}
+
+// chunkStart is the first bit of chunk i, counted from the low end of the first
+// word; chunk i ends where chunk i+1 starts. The first chunks, of which searches
+// look up most keys, are the shorter ones.
+func chunkStart(i int) int { return i * pdq.Bits / chunkCount }
+
+// chunk is chunk i of a hash, in the low bits: chunks have 23 or 24 bits.
+func (w *words) chunk(i int) uint32 {
+	start, end := chunkStart(i), chunkStart(i+1)
+	v := w[start/64] >> (start % 64)
+	if next := start/64 + 1; 64*next < end {
+		v |= w[next] << (64 - start%64)
+	}
+	return uint32(v & (1<<(end-start) - 1))
+}
+
+// allowed says how many bits of chunk i may differ for the chunk to be looked up,
+// -1 for not at all. With radius = chunkCount*s + a, hashes within the radius
+// differ by at most s bits in one of the first a+1 chunks, or by at most s-1 bits
+// in one of the others: else they would differ in at least
+// (a+1)(s+1) + (chunkCount-a-1)s = radius+1 bits.
+func allowed(i, radius int) int {
+	if i <= radius%chunkCount {
+		return radius / chunkCount
+	}
+	return radius/chunkCount - 1
+}
+
+// metBefore says whether a hash within the radius is met at a chunk before i.
+func metBefore(h, q *words, i, radius int) bool {
+	for j := range i {
+		if bits.OnesCount32(h.chunk(j)^q.chunk(j)) <= allowed(j, radius) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,77 +1,108 @@
-// Package hashindex finds all PDQ hashes within a Hamming distance of one, in
-// memory and without missing any.
-//
-// It is multi-index hashing (Norouzi, Punjani, Fleet, "Fast Exact Search in
-// Hamming Space with Multi-Index Hashing", arXiv 1307.2982): a hash is cut into
-// 16 chunks of 16 bits, and each chunk is a key of a table of its own. Two hashes
-// at most 31 bits apart differ by at most one bit in one chunk or another, so
-// looking up every chunk of the query, as it is and with each one bit changed,
-// meets every match; the distance itself is then counted. See probes for the
-// exact rule at other radii.
 package hashindex
 
 import (
-	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/breakwater-safety/breakwater/pdq"
 )
 
-// Match is an entry near to a query.
-type Match struct {
-	ID       uint64
-	Distance int // in bits, 0 to the radius of the search
-}
-
 // Index is a set of entries, each the pair of an id and a hash; many ids may have
-// the same hash, and one id many hashes. All its methods may be called at any time from many goroutines: a
-// Search that starts after an Add or Remove returned sees its effect, and
-// searches do not wait for each other. Make one with [New].
+// the same hash, and one id many hashes. All its methods may be called at any time
+// from many goroutines: a Search that starts after an Add or Remove returned sees
+// its effect, and searches do not wait for each other. Make one with [New].
 type Index struct {
-	mu      sync.RWMutex
+	change  sync.Mutex // held by whoever changes the index
+	entries atomic.Int64
 	slots   slots
-	entries int
-	tables  *tables // nil while there are few hashes
-	scanMax int     // up to this many hashes are searched one by one
+	tables  []table     // none while there are few hashes
+	ready   atomic.Bool // whether there are tables
+	scanMax int         // up to this many hashes are searched one by one
+	scratch sync.Pool   // of *scratch
+
+	linePages blocks[linePage]
+	hashPages blocks[halfPage]
 }
 
 // fewHashes is how many hashes are compared one by one sooner than looked up.
 const fewHashes = 1 << 13
 
 // New makes an empty index.
-func New() *Index { return newIndex(fewHashes) }
+func New(options ...Option) *Index { return newIndex(fewHashes, options...) }
 
-func newIndex(scanMax int) *Index {
-	return &Index{scanMax: scanMax}
+func newIndex(scanMax int, options ...Option) *Index {
+	x := &Index{scanMax: scanMax, scratch: sync.Pool{New: func() any { return new(scratch) }}}
+	for _, option := range options {
+		option(x)
+	}
+	x.slots.init(&x.hashPages)
+	return x
 }
 
 // Add puts in an entry. Adding it again does nothing.
 func (x *Index) Add(id uint64, h pdq.Hash) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	c := split(h)
-	slot, found := x.find(c)
-	if found && x.slots.hasID(slot, id) {
+	x.change.Lock()
+	defer x.change.Unlock()
+	w := split(h)
+	x.add(id, &w)
+}
+
+func (x *Index) add(id uint64, w *words) {
+	slot, found := x.find(w)
+	if found && x.slots.has(slot, id) {
 		return
 	}
-	if !found {
-		slot = x.slots.take(c)
-		if x.tables != nil {
-			x.tables.add(slot, c)
-		} else if len(x.slots.hashes) > x.scanMax {
-			x.tables = newTables(&x.slots)
+	x.entries.Add(1)
+	x.slots.mu.Lock()
+	if found {
+		x.slots.add(slot, id)
+		x.slots.mu.Unlock()
+		return
+	}
+	slot = x.slots.take(*w, id)
+	x.slots.mu.Unlock()
+	x.insert(w, slot)
+}
+
+// insert puts a slot into the tables.
+func (x *Index) insert(w *words, slot uint32) {
+	if x.tables == nil {
+		if x.slots.distinct() > x.scanMax {
+			x.makeTables()
+		}
+		return
+	}
+	for i := range x.tables {
+		t := &x.tables[i]
+		key := w.chunk(i)
+		t.mu.Lock()
+		t.insert(key, slot, &x.slots)
+		t.mu.Unlock()
+	}
+}
+
+func (x *Index) makeTables() {
+	x.tables = make([]table, chunkCount)
+	for i := range x.tables {
+		t := &x.tables[i]
+		t.init(i, &x.linePages)
+		for slot := range uint32(x.slots.taken) {
+			if x.slots.isUsed(slot) {
+				h := x.slots.hash(slot)
+				t.insert(h.chunk(i), slot, &x.slots)
+			}
 		}
 	}
-	x.slots.addID(slot, id)
-	x.entries++
+	x.ready.Store(true)
 }
 
 // Remove takes an entry out, and says whether it was there.
 func (x *Index) Remove(id uint64, h pdq.Hash) bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	slot, found := x.find(split(h))
-	if !found || !x.slots.hasID(slot, id) {
+	x.change.Lock()
+	defer x.change.Unlock()
+	w := split(h)
+	slot, found := x.find(&w)
+	if !found || !x.slots.has(slot, id) {
 		return false
 	}
 	x.remove(id, slot)
@@ -80,107 +111,70 @@ func (x *Index) Remove(id uint64, h pdq.Hash) bool {
 
 // RemoveFunc takes out every entry whose id is gone, and says how many those were.
 func (x *Index) RemoveFunc(gone func(id uint64) bool) int {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	before := x.entries
-	for slot := range x.slots.hashes {
-		for _, m := range x.slots.report(uint32(slot), 0, nil) {
+	x.change.Lock()
+	defer x.change.Unlock()
+	before := x.entries.Load()
+	for slot := range uint32(x.slots.taken) {
+		for _, m := range x.slots.report(slot, 0, nil) {
 			if gone(m.ID) {
-				x.remove(m.ID, uint32(slot))
+				x.remove(m.ID, slot)
 			}
 		}
 	}
-	return before - x.entries
+	return int(before - x.entries.Load())
 }
 
 func (x *Index) remove(id uint64, slot uint32) {
-	x.entries--
-	if x.slots.removeID(slot, id) {
-		if x.tables != nil {
-			x.tables.remove(slot, x.slots.hashes[slot])
-		}
-		x.slots.free = append(x.slots.free, slot)
+	x.entries.Add(-1)
+	if !x.slots.only(slot) {
+		x.slots.mu.Lock()
+		x.slots.remove(slot, id)
+		x.slots.mu.Unlock()
+		return
 	}
+	w := x.slots.hash(slot)
+	for i := range x.tables {
+		t := &x.tables[i]
+		t.mu.Lock()
+		t.remove(w.chunk(i), slot)
+		t.mu.Unlock()
+	}
+	x.slots.mu.Lock()
+	x.slots.release(slot)
+	x.slots.mu.Unlock()
 }
 
 // Grow makes room for n more entries, so that adding them is quicker.
 func (x *Index) Grow(n int) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.slots.hashes = slices.Grow(x.slots.hashes, n)
-	x.slots.firsts = slices.Grow(x.slots.firsts, n)
-	x.slots.counts = slices.Grow(x.slots.counts, n)
+	x.change.Lock()
+	defer x.change.Unlock()
+	if x.tables == nil && n > x.scanMax {
+		x.makeTables()
+	}
+	for i := range x.tables {
+		x.tables[i].reserve(n, &x.slots)
+	}
 }
 
 // Len is how many entries there are.
-func (x *Index) Len() int {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	return x.entries
-}
-
-// Search appends to dst every id that has a hash at most radius bits, 0 to 256,
-// from q, once, with its least distance: the nearest first and, at one distance,
-// the lowest id first. A radius below 0 finds nothing. Up to a radius of 47 it looks hashes up; beyond, it
-// compares them all.
-func (x *Index) Search(q pdq.Hash, radius int, dst []Match) []Match {
-	start := len(dst)
-	x.mu.RLock()
-	dst = x.search(split(q), radius, dst)
-	x.mu.RUnlock()
-	return tidy(dst, start)
-}
-
-// SearchAny is [Index.Search] for several hashes of one picture, such as those of
-// its eight turns: an id near to more than one is given once, with its least
-// distance.
-func (x *Index) SearchAny(qs []pdq.Hash, radius int, dst []Match) []Match {
-	start := len(dst)
-	x.mu.RLock()
-	for _, q := range qs {
-		dst = x.search(split(q), radius, dst)
-	}
-	x.mu.RUnlock()
-	return tidy(dst, start)
-}
-
-// SearchEach is [Index.Search] for each of many hashes, quicker than one by one:
-// visit is called with every match of qs[query], in no order. It must not call
-// methods of the index.
-func (x *Index) SearchEach(qs []pdq.Hash, radius int, visit func(query int, m Match)) {
-	var found []Match
-	for i, q := range qs {
-		found = x.Search(q, radius, found[:0])
-		for _, m := range found {
-			visit(i, m)
-		}
-	}
-}
-
-func (x *Index) search(q chunks, radius int, dst []Match) []Match {
-	if radius < 0 {
-		return dst
-	}
-	if x.tables == nil || radius/chunkCount > maxFlips {
-		return x.slots.scan(q, radius, dst)
-	}
-	return x.tables.search(&x.slots, q, radius, dst)
-}
+func (x *Index) Len() int { return int(x.entries.Load()) }
 
 // find gives the slot of a hash.
-func (x *Index) find(c chunks) (uint32, bool) {
+func (x *Index) find(w *words) (uint32, bool) {
 	if x.tables == nil {
-		for i := range x.slots.hashes {
-			if x.slots.hashes[i] == c && x.slots.counts[i] > 0 {
-				return uint32(i), true
+		for slot := range uint32(x.slots.taken) {
+			if x.slots.hash(slot) == *w && x.slots.isUsed(slot) {
+				return slot, true
 			}
 		}
 		return 0, false
 	}
-	for _, slot := range x.tables.smallest(c) {
-		if x.slots.hashes[slot] == c {
-			return slot, true
+	best, least := 0, uint32(1<<32-1)
+	for i := range x.tables {
+		t := &x.tables[i]
+		if meta := t.lines.at(t.address(w.chunk(i))).meta; meta < least {
+			best, least = i, meta
 		}
 	}
-	return 0, false
+	return x.tables[best].find(w, &x.slots)
 }

@@ -5,6 +5,12 @@ import (
 	"slices"
 )
 
+// Match is an entry near to a query.
+type Match struct {
+	ID       uint64
+	Distance int // in bits, 0 to the radius of the search
+}
+
 func nearest(a, b Match) int {
 	return cmp.Or(cmp.Compare(a.Distance, b.Distance), cmp.Compare(a.ID, b.ID))
 }

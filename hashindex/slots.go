@@ -1,87 +1,128 @@
 package hashindex
 
-import "slices"
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+type idPage struct {
+	first [1 << slotsShift]uint64      // an id of each slot
+	used  [1 << slotsShift / 64]uint64 // a bit for each slot that has ids
+}
 
 // slots holds each distinct hash once, with the ids that have it. The numbers of
 // slots are what the tables hold; freed ones are used again.
+//
+// The hash of a slot does not change while any table holds the slot; the rest is
+// guarded by mu.
 type slots struct {
-	hashes []chunks
-	firsts []uint64            // an id of the slot
-	counts []uint32            // how many ids it has; 0: the slot is free
-	others map[uint32][]uint64 // the ids after the first
-	free   []uint32
+	pages  *blocks[halfPage]
+	hashes atomic.Pointer[hashes] // replaced when it grows
+
+	mu    sync.RWMutex
+	ids   []*idPage
+	more  map[uint32][]uint64 // the ids after the first, in order
+	free  []uint32
+	taken int // the slots ever taken
 }
 
-// take gives a slot, without ids yet, to a hash.
-func (s *slots) take(c chunks) uint32 {
+func (s *slots) init(pages *blocks[halfPage]) {
+	s.pages = pages
+	s.hashes.Store(new(hashes))
+}
+
+func (s *slots) hash(slot uint32) words { return s.hashes.Load().at(slot) }
+
+// distinct is how many hashes there are.
+func (s *slots) distinct() int { return s.taken - len(s.free) }
+
+// take gives a slot to a hash, with its first id.
+func (s *slots) take(w words, id uint64) (slot uint32) {
 	if n := len(s.free); n > 0 {
-		slot := s.free[n-1]
+		slot = s.free[n-1]
 		s.free = s.free[:n-1]
-		s.hashes[slot] = c
-		return slot
-	}
-	s.hashes = append(s.hashes, c)
-	s.firsts = append(s.firsts, 0)
-	s.counts = append(s.counts, 0)
-	return uint32(len(s.hashes) - 1)
-}
-
-func (s *slots) hasID(slot uint32, id uint64) bool {
-	return s.counts[slot] > 0 && (s.firsts[slot] == id || slices.Contains(s.others[slot], id))
-}
-
-func (s *slots) addID(slot uint32, id uint64) {
-	if s.counts[slot] == 0 {
-		s.firsts[slot] = id
 	} else {
-		if s.others == nil {
-			s.others = map[uint32][]uint64{}
+		slot = uint32(s.taken)
+		s.taken++
+		if slot>>slotsShift == uint32(len(s.ids)) {
+			h := *s.hashes.Load()
+			for i := range h {
+				h[i] = append(h[i], s.pages.take())
+			}
+			s.hashes.Store(&h)
+			s.ids = append(s.ids, new(idPage))
 		}
-		s.others[slot] = append(s.others[slot], id)
 	}
-	s.counts[slot]++
+	s.hashes.Load().set(slot, &w)
+	page, at := s.ids[slot>>slotsShift], slot&(1<<slotsShift-1)
+	page.first[at] = id
+	page.used[at/64] |= 1 << (at % 64)
+	return slot
 }
 
-// removeID takes an id from its slot and says whether it was the last.
-func (s *slots) removeID(slot uint32, id uint64) (last bool) {
-	s.counts[slot]--
-	others := s.others[slot]
-	if len(others) == 0 {
+func (s *slots) isUsed(slot uint32) bool {
+	at := slot & (1<<slotsShift - 1)
+	return s.ids[slot>>slotsShift].used[at/64]>>(at%64)&1 != 0
+}
+
+func (s *slots) first(slot uint32) *uint64 {
+	return &s.ids[slot>>slotsShift].first[slot&(1<<slotsShift-1)]
+}
+
+func (s *slots) has(slot uint32, id uint64) bool {
+	if *s.first(slot) == id {
 		return true
 	}
-	end := len(others) - 1
-	if s.firsts[slot] == id {
-		s.firsts[slot] = others[end]
-	} else {
-		others[slices.Index(others, id)] = others[end]
+	_, found := slices.BinarySearch(s.more[slot], id)
+	return found
+}
+
+func (s *slots) add(slot uint32, id uint64) {
+	if s.more == nil {
+		s.more = map[uint32][]uint64{}
 	}
-	if end == 0 {
-		delete(s.others, slot)
+	at, _ := slices.BinarySearch(s.more[slot], id)
+	s.more[slot] = slices.Insert(s.more[slot], at, id)
+}
+
+// only says whether a slot has one id.
+func (s *slots) only(slot uint32) bool { return len(s.more[slot]) == 0 }
+
+// remove takes an id, which must not be the only one, from its slot.
+func (s *slots) remove(slot uint32, id uint64) {
+	more := s.more[slot]
+	end := len(more) - 1
+	if *s.first(slot) == id {
+		*s.first(slot) = more[end]
+		more = more[:end]
 	} else {
-		s.others[slot] = others[:end]
+		at, _ := slices.BinarySearch(more, id)
+		more = slices.Delete(more, at, at+1)
 	}
-	return false
+	if len(more) == 0 {
+		delete(s.more, slot)
+	} else {
+		s.more[slot] = more
+	}
+}
+
+// release frees a slot, which no table holds any more.
+func (s *slots) release(slot uint32) {
+	at := slot & (1<<slotsShift - 1)
+	s.ids[slot>>slotsShift].used[at/64] &^= 1 << (at % 64)
+	s.free = append(s.free, slot)
 }
 
 // report appends a match for every id of the slot.
 func (s *slots) report(slot uint32, distance int, dst []Match) []Match {
-	if s.counts[slot] == 0 {
+	if !s.isUsed(slot) {
 		return dst
 	}
-	dst = append(dst, Match{s.firsts[slot], distance})
-	if s.counts[slot] > 1 {
-		for _, id := range s.others[slot] {
+	dst = append(dst, Match{*s.first(slot), distance})
+	if len(s.more) > 0 {
+		for _, id := range s.more[slot] {
 			dst = append(dst, Match{id, distance})
-		}
-	}
-	return dst
-}
-
-// scan compares every hash.
-func (s *slots) scan(q chunks, radius int, dst []Match) []Match {
-	for i := range s.hashes {
-		if d, ok := s.hashes[i].within(&q, radius); ok && s.counts[i] > 0 {
-			dst = s.report(uint32(i), d, dst)
 		}
 	}
 	return dst

@@ -25,15 +25,16 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // WriteTo writes a snapshot of the index, which [Read] reads, and gives its
 // length in bytes.
 func (x *Index) WriteTo(w io.Writer) (int64, error) {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
+	x.change.Lock()
+	defer x.change.Unlock()
 	sum := crc32.New(castagnoli)
 	out := bufio.NewWriter(io.MultiWriter(w, sum))
 	out.WriteString(snapshotMagic)
-	record := binary.LittleEndian.AppendUint64(nil, uint64(x.entries))
+	record := binary.LittleEndian.AppendUint64(nil, uint64(x.Len()))
 	out.Write(record)
-	for slot, c := range x.slots.hashes {
-		for _, m := range x.slots.report(uint32(slot), 0, nil) {
+	for slot := range uint32(x.slots.taken) {
+		c := x.slots.hash(slot)
+		for _, m := range x.slots.report(slot, 0, nil) {
 			record = record[:0]
 			for _, word := range c {
 				record = binary.BigEndian.AppendUint64(record, word)
@@ -47,7 +48,7 @@ func (x *Index) WriteTo(w io.Writer) (int64, error) {
 	if _, err := w.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32())); err != nil {
 		return 0, fmt.Errorf("write index snapshot: %w", err)
 	}
-	return int64(len(snapshotMagic) + 8 + x.entries*snapshotRecord + 4), nil
+	return int64(len(snapshotMagic) + 8 + x.Len()*snapshotRecord + 4), nil
 }
 
 // Read reads a snapshot that [Index.WriteTo] wrote. It refuses, with an error

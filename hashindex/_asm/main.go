@@ -1,0 +1,219 @@
+// Command asm writes the assembly of package hashindex; go generate in the folder
+// of that package runs it.
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/ir"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// What follows must be as in package hashindex.
+const (
+	linesShift = 12
+	lineSize   = 64
+	tagsOffset = 48
+	metaOffset = 60
+	addressMax = 28
+	slotsShift = 13
+	halfSize   = 16
+	readAhead  = 16 // entries after the last of a list
+	maxAllowed = 16
+)
+
+func main() {
+	ConstraintExpr("!purego")
+	probe("probeAVX2", func(line, mask, out, found Register) {
+		more, done := name("more"), name("done")
+		at, slot := GP64(), GP32()
+		TESTL(mask.(GPVirtual).As32(), mask.(GPVirtual).As32())
+		JZ(LabelRef(done))
+		Label(more)
+		TZCNTQ(mask, at)
+		MOVL(Mem{Base: line, Index: at, Scale: 4}, slot)
+		MOVL(slot, Mem{Base: out, Index: found, Scale: 4})
+		INCQ(found)
+		BLSRQ(mask, mask)
+		JNZ(LabelRef(more))
+		Label(done)
+	})
+	probe("probeAVX512", func(line, mask, out, found Register) {
+		k, ids, n := K(), ZMM(), GP64()
+		KMOVW(mask.(GPVirtual).As32(), k)
+		VMOVDQU32(mem(line, 0), ids)
+		VPCOMPRESSD_Z(ids, k, ids)
+		VMOVDQU32(ids, Mem{Base: out, Index: found, Scale: 4})
+		POPCNTQ(mask, n)
+		ADDQ(n, found)
+	})
+	verify()
+	Generate()
+}
+
+var names int
+
+func name(s string) string { names++; return s + string(rune('a'+names)) }
+
+func mem(base Register, disp int) Mem { return Mem{Base: base, Disp: disp} }
+
+// address gives where item number of a paged array is.
+func address(pages, number GPVirtual, shift, size int) GPVirtual {
+	page, at := GP64(), GP64()
+	MOVQ(number, page)
+	SHRQ(U8(shift), page)
+	MOVQ(number, at)
+	ANDQ(U32(1<<shift-1), at)
+	switch size {
+	case 64:
+		SHLQ(U8(6), at)
+	case 16:
+		SHLQ(U8(4), at)
+	}
+	ADDQ(Mem{Base: pages, Index: page, Scale: 8}, at)
+	return at
+}
+
+// fetchFirst fetches what the first items of a list name, and clears i.
+func fetchFirst(pages GPVirtual, list, i Register, address func(item GPVirtual) GPVirtual) {
+	XORQ(i, i)
+	Label("first")
+	item := GP64()
+	MOVL(Mem{Base: list, Index: i, Scale: 4}, item.As32())
+	PREFETCHT0(mem(address(item), 0))
+	INCQ(i)
+	CMPQ(i, U8(readAhead))
+	JNE(LabelRef("first"))
+	XORQ(i, i)
+}
+
+func probe(fn string, take func(line, mask, out, found Register)) {
+	TEXT(fn, NOSPLIT, "func(pages *uint64, todo *uint32, n int, tag uint8, out *uint32, over *uint32) (found, links int)")
+	Doc(fn + " is probe in assembly.")
+	pages := Load(Param("pages"), GP64()).(GPVirtual)
+	todo := Load(Param("todo"), GP64())
+	n := Load(Param("n"), GP64())
+	out := Load(Param("out"), GP64())
+	over := Load(Param("over"), GP64())
+	tag, low, counts := XMM(), XMM(), XMM()
+	addr, _ := Param("tag").Resolve()
+	VPBROADCASTB(addr.Addr, tag)
+	VMOVDQU(table("nibble", func(i int) byte { return 15 }, 16), low)
+	VMOVDQU(table("counts", func(i int) byte { return byte(i&1 + i>>1&1 + i>>2&1 + i>>3&1) }, 16), counts)
+	limits := GP64()
+	LEAQ(table("limits", func(i int) byte { return byte(i + 1) }, 16), limits)
+	found, links := GP64(), GP64()
+	XORQ(found, found)
+	XORQ(links, links)
+	i := GP64()
+	fetchFirst(pages, todo, i, func(number GPVirtual) GPVirtual {
+		ANDQ(U32(1<<addressMax-1), number)
+		return address(pages, number, linesShift, lineSize)
+	})
+
+	Label("loop")
+	number := GP64()
+	MOVL(Mem{Base: todo, Index: i, Scale: 4, Disp: 4 * readAhead}, number.As32())
+	ANDQ(U32(1<<addressMax-1), number)
+	PREFETCHT0(mem(address(pages, number, linesShift, lineSize), 0))
+	item := GP64()
+	MOVL(Mem{Base: todo, Index: i, Scale: 4}, item.As32())
+	number = GP64()
+	MOVQ(item, number)
+	ANDQ(U32(1<<addressMax-1), number)
+	line := address(pages, number, linesShift, lineSize)
+	SHRQ(U8(addressMax), item)
+	differ, high, enough := XMM(), XMM(), XMM()
+	VPXOR(mem(line, tagsOffset), tag, differ)
+	VPSRLW(Imm(4), differ, high)
+	VPAND(low, differ, differ)
+	VPAND(low, high, high)
+	VPSHUFB(differ, counts, differ)
+	VPSHUFB(high, counts, high)
+	VPADDB(high, differ, differ)
+	VPBROADCASTB(Mem{Base: limits, Index: item, Scale: 1}, enough)
+	VPCMPGTB(differ, enough, enough)
+	mask, meta, count := GP64(), GP64(), GP64()
+	VPMOVMSKB(enough, mask.As32())
+	MOVL(mem(line, metaOffset), meta.As32())
+	MOVQ(meta, count)
+	ANDQ(U8(15), count)
+	BZHIQ(count, mask, mask)
+	take(line, mask, out, found)
+	// The link is written always and kept where there is one.
+	SHRQ(U8(4), meta)
+	SHLQ(U8(addressMax), item)
+	ORQ(meta, item)
+	MOVL(item.As32(), Mem{Base: over, Index: links, Scale: 4})
+	CMPQ(meta, U8(1))
+	SBBQ(I8(-1), links)
+	INCQ(i)
+	CMPQ(i, n)
+	JNE(LabelRef("loop"))
+	Store(found, ReturnIndex(0))
+	Store(links, ReturnIndex(1))
+	VZEROUPPER()
+	RET()
+}
+
+func table(name string, value func(i int) byte, n int) Mem {
+	if have, ok := tables[name]; ok {
+		return have
+	}
+	t := GLOBL(name, RODATA|NOPTR)
+	for at := 0; at < n; at += 8 {
+		var word uint64
+		for i := range 8 {
+			word |= uint64(value(at+i)) << (8 * i)
+		}
+		DATA(at, U64(word))
+	}
+	tables[name] = t
+	return t
+}
+
+var tables = map[string]Mem{}
+
+var _ ir.Node
+
+func verify() {
+	TEXT("verifyPOPCNT", NOSPLIT, "func(pages *uint64, slots *uint32, n int, q *[2]uint64, radius int, near *uint32) (found int)")
+	Doc("verifyPOPCNT is verify in assembly.")
+	pages := Load(Param("pages"), GP64()).(GPVirtual)
+	slots := Load(Param("slots"), GP64())
+	n := Load(Param("n"), GP64())
+	q := Load(Param("q"), GP64())
+	q0, q1 := GP64(), GP64()
+	MOVQ(mem(q, 0), q0)
+	MOVQ(mem(q, 8), q1)
+	near := Load(Param("near"), GP64())
+	radius := Load(Param("radius"), GP64())
+	found, i := GP64(), GP64()
+	XORQ(found, found)
+	fetchFirst(pages, slots, i, func(slot GPVirtual) GPVirtual {
+		return address(pages, slot, slotsShift, halfSize)
+	})
+	Label("loop")
+	slot := GP64()
+	MOVL(Mem{Base: slots, Index: i, Scale: 4, Disp: 4 * readAhead}, slot.As32())
+	PREFETCHT0(mem(address(pages, slot, slotsShift, halfSize), 0))
+	slot = GP64()
+	MOVL(Mem{Base: slots, Index: i, Scale: 4}, slot.As32())
+	hash := address(pages, slot, slotsShift, halfSize)
+	sum, word := GP64(), GP64()
+	MOVQ(mem(hash, 0), sum)
+	MOVQ(mem(hash, 8), word)
+	XORQ(q0, sum)
+	XORQ(q1, word)
+	POPCNTQ(sum, sum)
+	POPCNTQ(word, word)
+	ADDQ(word, sum)
+	MOVL(slot.As32(), Mem{Base: near, Index: found, Scale: 4})
+	CMPQ(radius, sum) // carry: radius < sum
+	SBBQ(I8(-1), found)
+	INCQ(i)
+	CMPQ(i, n)
+	JNE(LabelRef("loop"))
+	Store(found, ReturnIndex(0))
+	RET()
+}

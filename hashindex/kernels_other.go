@@ -1,0 +1,11 @@
+//go:build !amd64 || purego
+
+package hashindex
+
+func probe(pages lines, todo []uint32, tag uint8, out, over []uint32) (found, links int) {
+	return probeGo(pages, todo, tag, out, over)
+}
+
+func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint32) int {
+	return verifyGo(pages, slots, q, radius, near)
+}
