@@ -11,8 +11,12 @@ import (
 )
 
 // maxAnimated bounds the frames of an animation times the pixels of its canvas;
-// what comes later is not looked at.
-const maxAnimated = 500_000_000
+// what comes later is not looked at. A small frame counts as frameCost pixels: to
+// begin one costs as much.
+const (
+	maxAnimated = 500_000_000
+	frameCost   = 16_384
+)
 
 // patch is one frame as an animation's file has it: a part of the canvas.
 type patch struct {
@@ -111,8 +115,8 @@ func newAnimation(frames patches, size image.Point) *Animation {
 
 // Next gives the next picture, or io.EOF.
 func (a *Animation) Next() (Picture, error) {
-	cost := int64(a.canvas.Rect.Dx()) * int64(a.canvas.Rect.Dy())
-	if a.left -= cost; a.left < 0 {
+	pixels := int64(a.canvas.Rect.Dx()) * int64(a.canvas.Rect.Dy())
+	if a.left -= max(pixels, frameCost); a.left < 0 {
 		return Picture{}, io.EOF
 	}
 	p, err := a.read()

@@ -204,6 +204,10 @@ func TestAnimationsAreBounded(t *testing.T) {
 	if n := len(countOnly(t, file)); n != 5 {
 		t.Errorf("%d pictures of 100 megapixels", n)
 	}
+	tiny := append([]byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"), bytes.Repeat(pixel, 40_000)...)
+	if n := len(countOnly(t, tiny)); n != 500_000_000/16_384 {
+		t.Errorf("%d pictures of one pixel", n)
+	}
 	small := []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff")
 	huge := append(bytes.Clone(small), "\x2c\x00\x00\x00\x00\xff\xff\xff\xff\x00\x02\x02\x44\x01\x00\x3b"...)
 	_, _, err := media.Decode(bytes.NewReader(huge), media.Limits{})
