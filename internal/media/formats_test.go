@@ -123,7 +123,11 @@ func TestLossyWebPWithAlpha(t *testing.T) {
 	lossy := samples(t)["lossy"]
 	body := append([]byte("VP8X\x0a\x00\x00\x00\x10\x00\x00\x00\x9f\x00\x00\x77\x00\x00ALPH"), 0x01, 0x4b, 0, 0, 0)
 	body = append(body, bytes.Repeat([]byte{0x30}, 160*120)...)
-	body = append(append(body, 0), lossy[bytes.Index(lossy, []byte("VP8 ")):]...)
+	_, picture, found := bytes.Cut(lossy, []byte("VP8 "))
+	if !found {
+		t.Fatal("the lossy sample has no picture")
+	}
+	body = append(append(body, "\x00VP8 "...), picture...)
 	file := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(4+len(body)))
 	u := read(t, append(append(file, "WEBP"...), body...))
 	if want := read(t, lossy); u.Turns != want.Turns || len(u.Looks) == 0 {

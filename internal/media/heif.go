@@ -33,6 +33,6 @@ func heifBrands(start []byte) []string {
 	return brands
 }
 
-func containsAny(list []string, any ...string) bool {
-	return slices.ContainsFunc(any, func(s string) bool { return slices.Contains(list, s) })
+func containsAny(list []string, wanted ...string) bool {
+	return slices.ContainsFunc(wanted, func(s string) bool { return slices.Contains(list, s) })
 }

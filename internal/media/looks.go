@@ -41,8 +41,8 @@ func (p photo) looks(ctx context.Context, img image.Image, u *Upload) error {
 		return nil
 	}
 	a, err := p.animation()
-	if err != nil { // a still picture
-		return nil
+	if err != nil {
+		return nil //nolint:nilerr // A still picture: the photo itself was read.
 	}
 	more, videos, err := play(ctx, a)
 	u.Looks, u.Videos = append(u.Looks, more...), videos
