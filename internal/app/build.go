@@ -12,6 +12,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/contact"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
+	"github.com/breakwater-safety/breakwater/internal/ffmpeg"
 	"github.com/breakwater-safety/breakwater/internal/help"
 	"github.com/breakwater-safety/breakwater/internal/httpapi"
 	"github.com/breakwater-safety/breakwater/internal/media"
@@ -95,9 +96,20 @@ func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte
 		platforms:     platform.NewRegistry(store, c.Now, rand),
 		conversations: conversation.NewAssessor(store, risk.New(), rules, digestKey, c.Now, rand),
 		banks:         banks,
-		media:         media.NewChecker(media.NewReader(media.DefaultLimits()), banks, store, rules, digestKey, c.Now, rand),
+		media:         media.NewChecker(newReader(c, rand), banks, store, rules, digestKey, c.Now, rand),
 		contacts:      contacts,
 	}, nil
+}
+
+// newReader gives the reader of uploads. It looks for ffmpeg once, at the start.
+func newReader(c Config, rand io.Reader) *media.Reader {
+	reader := media.NewReader(media.DefaultLimits())
+	program, err := ffmpeg.Find()
+	if err != nil {
+		c.Log.Warn("ffmpeg is not installed: videos are matched by their MD5 and SHA-256 only")
+		return reader
+	}
+	return reader.WithVideos(program, rand, "")
 }
 
 // addSite mounts the public site and, when it is wanted, the demo.

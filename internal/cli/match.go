@@ -55,7 +55,10 @@ func (c *MatchCmd) Run(ctx context.Context, env *Env) error {
 		return err
 	}
 	rows, lines, matched := csv.NewWriter(env.Stdout), json.NewEncoder(env.Stdout), 0
-	err = env.eachPicture(ctx, media.NewReader(media.DefaultLimits()), c.Files, func(file string, u media.Upload) error {
+	err = env.eachUpload(ctx, media.NewReader(media.DefaultLimits()), c.Files, func(file string, u media.Upload) error {
+		if u.Video != nil {
+			return fault.New(fault.Unsupported, "This is a video; pictures are looked up here.")
+		}
 		f := list.find(file, u)
 		if len(f.Matches) > 0 {
 			matched++
@@ -100,14 +103,14 @@ func openHashes(path string) (*hashes, error) {
 	return list, nil
 }
 
-// readHashes reads a hash a line; blank lines and lines that begin with # are
-// passed over. A line that is neither refuses the whole list.
+// readHashes reads a hash a line; blank lines, lines that begin with #, and those
+// that «breakwater hash» prints of videos are passed over. A line that is neither refuses the whole list.
 func readHashes(r io.Reader) (*hashes, error) {
 	list := &hashes{index: hashindex.New(), hashes: map[int]pdq.Hash{}}
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
 		text, _, _ := strings.Cut(strings.TrimSpace(lines.Text()), ",")
-		if text == "" || strings.HasPrefix(text, "#") {
+		if text == "" || text == "md5" || text == "sha256" || strings.HasPrefix(text, "#") {
 			continue
 		}
 		h, err := pdq.Parse(text)

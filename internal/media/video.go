@@ -150,7 +150,7 @@ func (h *hold) close() {
 func (r *Reader) watch(ctx context.Context, c container, file *spool.Spool, u *Upload) error {
 	u.Video = &Video{Seen: Nothing}
 	if r.videos.source == nil {
-		u.Video.Why = "Frames of videos are not looked at here, as ffmpeg is not installed: the video was compared by its MD5 and SHA-256 only."
+		u.Video.Why = "Frames of videos are not looked at here, as ffmpeg is not installed: the video is known by its MD5 and SHA-256 only."
 		return nil
 	}
 	body, err := pipeable(c, file)
@@ -194,7 +194,7 @@ func (u *Upload) seen(b *vpdq.Builder, out ffmpeg.Outcome, l Limits) {
 	}
 	if u.Video.Seen = Whole; !out.Whole {
 		u.Video.Seen = Start
-		u.Video.Why = fmt.Sprintf("Only the start of the video was looked at: at most %s of one are, for at most %s. All of it was compared by its MD5 and SHA-256.",
+		u.Video.Why = fmt.Sprintf("Only the start of the video was looked at: at most %s of one are, for at most %s. Its MD5 and SHA-256 are of all of it.",
 			minutes(l.VideoLength), minutes(l.VideoTime))
 	}
 }
@@ -222,7 +222,7 @@ func unseen(err error) string {
 	case errors.Is(err, mp4.ErrDamaged):
 		why = "The video is cut off or damaged, and none of its frames was read"
 	}
-	return why + ": it was compared by its MD5 and SHA-256 only."
+	return why + ": it is known by its MD5 and SHA-256 only."
 }
 
 // peek reads the first piece of a file and says whether it begins a video. rest is
