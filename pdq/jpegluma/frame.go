@@ -11,8 +11,8 @@ type component struct {
 	stride           int // blocks in a row, with those that only fill up an MCU
 	pix              []byte
 	pixStride        int
-	coefficients     []int16   // of a progressive picture: 64 a block, in zigzag order
-	shrinker         *shrinker // instead of pix
+	spectra          []spectral // of a progressive picture, its blocks
+	shrinker         *shrinker  // instead of pix
 }
 
 // frame reads an SOF segment (ITU-T T.81, B.2.2) and makes room for its picture.
@@ -83,7 +83,7 @@ func (d *decoder) layOut() error {
 			c.pix = make([]byte, 64*blocks)
 		}
 		if d.progressive {
-			c.coefficients = make([]int16, 64*blocks)
+			c.spectra = make([]spectral, blocks)
 		}
 	}
 	return nil

@@ -1,19 +1,37 @@
 package jpegluma
 
+import "math/bits"
+
+// spectral is a block of a progressive picture, as far as it is known.
+type spectral struct {
+	numbers [64]int16 // in zigzag order
+	nonzero uint64    // a bit for each that is not 0, but for the first; the last at the top
+}
+
+// set sets a coefficient. A run past the end of the block ends there.
+func (b *spectral) set(k int, v int16) {
+	k = min(k, 63)
+	b.numbers[k] = v
+	if v != 0 {
+		b.nonzero |= 1 << uint(k)
+	}
+}
+
 // progressive decodes what a scan of a progressive picture has of one block (ITU-T
 // T.81, annex G).
 func (s *scan) progressive(c *scanned, at int) {
-	var b *[64]int16
+	b := &s.unwanted
 	if c.wanted {
-		b = (*[64]int16)(c.coefficients[64*at:])
+		b = &c.spectra[at]
 	} else {
-		b = new([64]int16)
+		*b = spectral{}
 	}
 	switch {
 	case s.from == 0 && s.before == 0:
-		s.firstDC(c, b)
+		s.difference(c)
+		b.numbers[0] = int16(c.previous << s.low)
 	case s.from == 0:
-		b[0] |= int16(s.d.take(1) << s.low)
+		b.numbers[0] |= int16(s.d.take(1) << s.low)
 	case s.before == 0:
 		s.firstAC(c, b)
 	default:
@@ -21,18 +39,24 @@ func (s *scan) progressive(c *scanned, at int) {
 	}
 }
 
-func (s *scan) firstDC(c *scanned, b *[64]int16) {
-	s.difference(c)
-	b[0] = int16(c.previous << s.low)
-}
-
-func (s *scan) firstAC(c *scanned, b *[64]int16) {
+func (s *scan) firstAC(c *scanned, b *spectral) {
 	if s.blocksToSkip > 0 {
 		s.blocksToSkip--
 		return
 	}
 	r := &s.d.bitReader
 	for k := s.from; k <= s.to; k++ {
+		if r.n < 33 {
+			r.refill()
+		}
+		if e := entry(c.ac.look[r.bits>>(64-lookBits)]); e&unknownNumber == 0 && e.run() != endOfBlock {
+			r.drop(e.bits())
+			k += e.run()
+			if number := e.number(); number != 0 {
+				b.set(k, int16(number<<s.low))
+			}
+			continue
+		}
 		symbol, ok := r.symbol(c.ac)
 		s.damaged = s.damaged || !ok
 		run, size := int(symbol>>4), int(symbol&15)
@@ -42,14 +66,14 @@ func (s *scan) firstAC(c *scanned, b *[64]int16) {
 		}
 		k += run
 		if size > 0 {
-			b[min(k, 63)] = int16(r.number(size) << s.low)
+			b.set(k, int16(r.number(size)<<s.low))
 		}
 	}
 }
 
 // refineAC adds a bit to every coefficient that is not zero and passes over `run`
 // that are, to put a new one where the next is (ITU-T T.81, G.1.2.3).
-func (s *scan) refineAC(c *scanned, b *[64]int16) {
+func (s *scan) refineAC(c *scanned, b *spectral) {
 	r := &s.d.bitReader
 	k := s.from
 	if s.blocksToSkip == 0 {
@@ -70,53 +94,46 @@ func (s *scan) refineAC(c *scanned, b *[64]int16) {
 			}
 			k = s.refine(b, k, run)
 			if number != 0 {
-				b[min(k, 63)] = number
+				b.set(k, number)
 			}
 		}
 	}
 	if s.blocksToSkip > 0 {
-		// Nothing to refine in most blocks: a quick look at whether it is so keeps
-		// files of few bytes and many scans from taking long.
-		if [63]int16(b[1:]) != ([63]int16{}) {
-			s.refine(b, k, 64)
-		}
+		s.refine(b, k, 64)
 		s.blocksToSkip--
 	}
 }
 
 // refine adds a bit to the coefficients from k on, past as many zeros as told, and
 // gives the index of the next zero.
-func (s *scan) refine(b *[64]int16, k, zeros int) int {
-	r, last := &s.d.bitReader, s.to
-	bits, n := r.bits, r.n // kept in registers
+func (s *scan) refine(b *spectral, k, zeros int) int {
+	r := &s.d.bitReader
+	bits64, n := r.bits, r.n // kept in registers
 	bit := int16(1) << s.low
-	for ; k <= last; k++ {
-		v := b[k&63]
-		if v == 0 {
-			if zeros == 0 {
-				break
-			}
-			zeros--
-			continue
+	for nonzero := b.nonzero >> uint(k&63); ; {
+		gap := bits.TrailingZeros64(nonzero)
+		if gap > zeros || k+gap > s.to {
+			break
 		}
+		zeros -= gap
+		k += gap
 		if n == 0 {
-			r.bits, r.n = bits, n
+			r.bits, r.n = bits64, n
 			r.refill()
-			bits, n = r.bits, r.n
+			bits64, n = r.bits, r.n
 		}
-		one := bits>>63 == 1
-		bits <<= 1
+		// Away from 0 by a bit, if there is none yet.
+		v := b.numbers[k&63]
+		more := bit & int16(int64(bits64)>>63) &^ v
+		sign := v >> 15
+		b.numbers[k&63] = v + (more ^ sign) - sign
+		bits64 <<= 1
 		n--
-		if one && v&bit == 0 {
-			if v > 0 {
-				b[k&63] = v + bit
-			} else {
-				b[k&63] = v - bit
-			}
-		}
+		k++
+		nonzero = nonzero >> uint(gap) >> 1
 	}
-	r.bits, r.n = bits, n
-	return k
+	r.bits, r.n = bits64, n
+	return min(k+zeros, s.to+1)
 }
 
 // finish makes the pixels of a progressive picture.
@@ -126,12 +143,14 @@ func (d *decoder) finish() {
 		if !c.wanted || c.quant == nil {
 			continue
 		}
-		for at := range len(c.coefficients) / 64 {
-			var b coefficients
-			for k, v := range (*[64]int16)(c.coefficients[64*at:]) {
-				if v != 0 {
-					b.numbers[natural[k]], b.last = v, k
-				}
+		var b coefficients
+		for at := range c.spectra {
+			from := &c.spectra[at]
+			b = coefficients{}
+			b.numbers[0] = from.numbers[0]
+			for left := from.nonzero; left != 0; left &= left - 1 {
+				b.last = bits.TrailingZeros64(left)
+				b.numbers[natural[byte(b.last)]&63] = from.numbers[b.last&63]
 			}
 			c.put(&b, at%c.stride, at/c.stride)
 		}

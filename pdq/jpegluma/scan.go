@@ -13,6 +13,7 @@ type scan struct {
 	expected     byte // its number
 	damaged      bool // a code was none
 	idle         bool // there are no more bits until the next restart marker
+	unwanted     spectral
 	coefficients
 }
 
