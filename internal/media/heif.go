@@ -12,7 +12,7 @@ import (
 func refused(start []byte) error {
 	switch brands := heifBrands(start); {
 	case containsAny(brands, "avif", "avis"):
-		return fault.New(fault.Unsupported, "AVIF photos are not read here. Save it as JPEG or PNG and send that.")
+		return fault.New(fault.Unsupported, "AVIF photos are read only where ffmpeg is installed. Save it as JPEG or PNG and send that.")
 	case containsAny(brands, "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"):
 		return fault.New(fault.Unsupported, "HEIC photos, as iPhones take them, are not read here. Save it as JPEG and send that.")
 	}

@@ -51,6 +51,15 @@ func (r *Reader) readPhoto(ctx context.Context, body io.Reader) (Upload, error) 
 	if err := b.fill(io.TeeReader(body, io.MultiWriter(md5sum, sha))); err != nil {
 		return Upload{}, err
 	}
+	var u Upload
+	md5sum.Sum(u.MD5[:0])
+	sha.Sum(u.SHA256[:0])
+	if r.videos.source != nil && isAVIF(firstBytes(b.pieces)) {
+		if err := r.readAVIF(ctx, &b, &u); err != nil {
+			return Upload{}, err
+		}
+		return u, nil
+	}
 	p, err := open(&b, r.limits.Pixels)
 	if err != nil {
 		return Upload{}, err
@@ -63,12 +72,10 @@ func (r *Reader) readPhoto(ctx context.Context, body io.Reader) (Upload, error) 
 	if err != nil {
 		return Upload{}, err
 	}
-	u := Upload{Format: string(p.codec.format), Width: p.width, Height: p.height}
+	u.Format, u.Width, u.Height = string(p.codec.format), p.width, p.height
 	u.Turns, u.Quality = pdq.Dihedral(img)
 	if err := p.looks(ctx, img, &u); err != nil {
 		return Upload{}, busy(err)
 	}
-	md5sum.Sum(u.MD5[:0])
-	sha.Sum(u.SHA256[:0])
 	return u, nil
 }
