@@ -1,6 +1,7 @@
 package hashindex
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -50,7 +51,7 @@ func BenchmarkSearch(b *testing.B) {
 		}
 	})
 	b.Logf("build %.2f s", time.Since(start).Seconds())
-	bytes := float64(heap()-before) / float64(entries)
+	perEntry := float64(heap()-before) / float64(entries)
 	var dst []Match
 	for _, radius := range []int{15, pdq.MatchDistance, 47} {
 		b.Run(fmt.Sprintf("radius-%d/way=index", radius), func(b *testing.B) {
@@ -65,9 +66,24 @@ func BenchmarkSearch(b *testing.B) {
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
-			b.ReportMetric(bytes, "B/entry")
+			b.ReportMetric(perEntry, "B/entry")
 		})
 	}
+	var file bytes.Buffer
+	file.Grow(entries*entrySize + 1<<20)
+	b.Run("snapshot/write", func(b *testing.B) {
+		for b.Loop() {
+			file.Reset()
+			index.WriteTo(&file)
+		}
+	})
+	b.Run("snapshot/read", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Read(bytes.NewReader(file.Bytes()), options()...); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("any-of-8", func(b *testing.B) {
 		for i := 0; b.Loop(); i += 8 {
 			at := i % (len(queries) - 8)

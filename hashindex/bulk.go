@@ -2,15 +2,16 @@ package hashindex
 
 import (
 	"iter"
+	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/breakwater-safety/breakwater/pdq"
 )
 
 const (
-	bulkSize  = 1 << 18 // entries that are added together
-	bulkParts = 1 << 11 // regions of a table that are filled one after the other
-	turnSize  = 256     // entries that are added to a table before a search may look
+	bulkSize = 1 << 19 // entries that are added together
+	turnSize = 256     // entries that are added to a table before a search may look
 )
 
 // AddAll is [Index.Add] for many entries, many times as quick. Entries can be
@@ -33,6 +34,7 @@ type bulk struct {
 	ids   []uint64
 	words []words
 	slots []uint32 // of those whose hashes are new, for the others known
+	left  uint64   // how many entries are expected, these and more
 }
 
 const known = 1<<32 - 1
@@ -46,11 +48,7 @@ func (x *Index) addBulk(b *bulk) {
 	}
 	if x.tables != nil {
 		x.addNew(b)
-		var wg sync.WaitGroup
-		for i := 1; i < chunkCount; i++ {
-			wg.Go(func() { x.addFresh(&x.tables[i], b) })
-		}
-		wg.Wait()
+		inParallel(chunkCount-1, func(i int) { x.addFresh(&x.tables[1+i], b) })
 	}
 	b.ids, b.words, b.slots = b.ids[:0], b.words[:0], b.slots[:0]
 }
@@ -104,54 +102,16 @@ func (x *Index) addFresh(t *table, b *bulk) {
 	})
 }
 
-// item is something to be added at a key.
-type item struct{ key, value uint32 }
-
-// turns calls add with all items, a few at a time and with the table locked, in
-// an order that makes good use of the caches: those for one region of the table
-// together, and in each turn with all lines read ahead.
-func (t *table) turns(items []item, add func([]item)) {
-	items = t.byRegion(items)
-	for len(items) > 0 {
-		n := min(turnSize, len(items))
-		t.mu.Lock()
-		t.touch(items[:n])
-		add(items[:n])
-		t.mu.Unlock()
-		items = items[n:]
+// inParallel calls do with 0 to n-1, on all processors.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
 	}
-}
-
-// touch reads lines without waiting for one before the next.
-func (t *table) touch(items []item) {
-	var sum uint32
-	for _, item := range items {
-		sum += t.lines.at(t.address(item.key)).meta
-	}
-	t.touched = sum
-}
-
-// byRegion sorts items by where in the table they go, coarsely.
-func (t *table) byRegion(items []item) []item {
-	shift := 0
-	for 1<<t.level>>shift > bulkParts {
-		shift++
-	}
-	region := func(key uint32) uint32 { return key & (1<<t.level - 1) >> shift }
-	var ends [bulkParts]int
-	for _, item := range items {
-		ends[region(item.key)]++
-	}
-	at := 0
-	for i, n := range ends {
-		ends[i] = at
-		at += n
-	}
-	sorted := make([]item, len(items))
-	for _, item := range items {
-		r := region(item.key)
-		sorted[ends[r]] = item
-		ends[r]++
-	}
-	return sorted
+	wg.Wait()
 }

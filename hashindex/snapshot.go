@@ -1,77 +1,62 @@
 package hashindex
 
 import (
-	"bufio"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
-
-	"github.com/breakwater-safety/breakwater/pdq"
 )
 
-// ErrSnapshot is what errors of [Read] wrap when what it reads is not a whole
-// and sound snapshot. The index must then be built from its source.
+// A snapshot is, with all numbers little-endian:
+//
+//	magic     7 bytes "PDQINDX" and the version, 1
+//	blocks    of entries
+//	end       a block of no entries
+//
+// and a block is
+//
+//	entries   uint32, at most blockEntries
+//	left      uint64, about how many entries follow in this block and after it
+//	hashes    32 bytes each
+//	ids       uint64 each
+//	checksum  uint32, CRC-32C of the block before it
+const (
+	snapshotMagic = "PDQINDX\x01"
+	blockEntries  = 1 << 16
+	blockHead     = 4 + 8
+	entrySize     = 32 + 8
+)
+
+// ErrSnapshot is what errors of [Read] wrap when what it reads is not a whole and
+// sound snapshot. The index must then be built from its source.
 var ErrSnapshot = errors.New("not a sound index snapshot")
 
-const (
-	snapshotMagic  = "PDQINDX\x01" // the last byte is the version
-	snapshotRecord = 40            // a hash and an id
-)
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// WriteTo writes a snapshot of the index, which [Read] reads, and gives its
-// length in bytes.
-func (x *Index) WriteTo(w io.Writer) (int64, error) {
-	x.change.Lock()
-	defer x.change.Unlock()
-	sum := crc32.New(castagnoli)
-	out := bufio.NewWriter(io.MultiWriter(w, sum))
-	out.WriteString(snapshotMagic)
-	record := binary.LittleEndian.AppendUint64(nil, uint64(x.Len()))
-	out.Write(record)
-	for slot := range uint32(x.slots.taken) {
-		c := x.slots.hash(slot)
-		for _, m := range x.slots.report(slot, 0, nil) {
-			record = record[:0]
-			for _, word := range c {
-				record = binary.BigEndian.AppendUint64(record, word)
-			}
-			out.Write(binary.LittleEndian.AppendUint64(record, m.ID))
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return 0, fmt.Errorf("write index snapshot: %w", err)
-	}
-	if _, err := w.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32())); err != nil {
-		return 0, fmt.Errorf("write index snapshot: %w", err)
-	}
-	return int64(len(snapshotMagic) + 8 + x.Len()*snapshotRecord + 4), nil
+func checksum(block []byte) uint32 {
+	return crc32.Checksum(block, crc32.MakeTable(crc32.Castagnoli))
 }
 
-// Read reads a snapshot that [Index.WriteTo] wrote. It refuses, with an error
-// that wraps [ErrSnapshot], what was cut off, changed or written by another
-// version, and never takes more memory than what it has read justifies.
-func Read(r io.Reader) (*Index, error) {
-	sum := crc32.New(castagnoli)
-	in := io.TeeReader(bufio.NewReader(r), sum)
-	var head [16]byte
-	if _, err := io.ReadFull(in, head[:]); err != nil || string(head[:8]) != snapshotMagic {
-		return nil, fmt.Errorf("%w: unknown beginning", ErrSnapshot)
+// block is the bytes of a block, but for its checksum.
+type block []byte
+
+func (b block) entries() int { return int(binary.LittleEndian.Uint32(b)) }
+func (b block) left() uint64 { return binary.LittleEndian.Uint64(b[4:]) }
+
+// hash and id give those of entry i.
+func (b block) hash(i int) (w words) {
+	for j := range w {
+		w[j] = binary.BigEndian.Uint64(b[blockHead+32*i+8*j:])
 	}
-	x := New()
-	var record [snapshotRecord]byte
-	for range binary.LittleEndian.Uint64(head[8:]) {
-		if _, err := io.ReadFull(in, record[:]); err != nil {
-			return nil, fmt.Errorf("%w: cut off: %w", ErrSnapshot, err)
-		}
-		x.Add(binary.LittleEndian.Uint64(record[32:]), pdq.Hash(record[:32]))
+	return w
+}
+
+func (b block) id(i int) uint64 {
+	return binary.LittleEndian.Uint64(b[blockHead+32*b.entries()+8*i:])
+}
+
+func wrong(what string, err error) error {
+	if err == nil || err == io.EOF || err == io.ErrUnexpectedEOF {
+		return fmt.Errorf("read index snapshot: %w: %s", ErrSnapshot, what)
 	}
-	want := sum.Sum32()
-	if _, err := io.ReadFull(in, record[:4]); err != nil || binary.LittleEndian.Uint32(record[:4]) != want {
-		return nil, fmt.Errorf("%w: wrong checksum", ErrSnapshot)
-	}
-	return x, nil
+	return fmt.Errorf("read index snapshot: %w", err)
 }

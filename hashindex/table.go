@@ -20,17 +20,16 @@ const (
 type table struct {
 	mu sync.RWMutex // held by searches for one batch of look-ups, by changes for one slot
 
-	chunk   int
-	pages   *blocks[linePage]
-	level   int    // there are 1<<level lines and those split
-	split   uint32 // how many lines were split at this level
-	count   int    // slots
-	lines   lines
-	over    lines // overflow lines; number 0 stands for none
-	overN   uint32
-	overUp  uint32 // the first free overflow line, linked to the next
-	flips   [][]uint32
-	touched uint32 // keeps the compiler from leaving out reads
+	chunk  int
+	pages  *blocks[linePage]
+	level  int    // there are 1<<level lines and those split
+	split  uint32 // how many lines were split at this level
+	count  int    // slots
+	lines  lines
+	over   lines // overflow lines; number 0 stands for none
+	overN  uint32
+	overUp uint32 // the first free overflow line, linked to the next
+	flips  [][]uint32
 }
 
 func (t *table) init(chunk int, pages *blocks[linePage]) {

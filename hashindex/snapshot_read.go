@@ -1,0 +1,81 @@
+package hashindex
+
+import (
+	"encoding/binary"
+	"io"
+)
+
+// Read reads a snapshot that [Index.WriteTo] wrote. It refuses, with an error that
+// wraps [ErrSnapshot], what was cut off, changed or written by another version,
+// and never takes much more memory than what it has read needs. It reads r no
+// further than the end of the snapshot; other errors are those of r.
+func Read(r io.Reader, options ...Option) (*Index, error) {
+	magic := make([]byte, len(snapshotMagic))
+	if _, err := io.ReadFull(r, magic); err != nil || string(magic) != snapshotMagic {
+		return nil, wrong("it does not begin as one of this version", err)
+	}
+	x := New(options...)
+	full, empty := make(chan *bulk, 1), make(chan *bulk, 2)
+	empty <- new(bulk)
+	empty <- new(bulk)
+	failed := make(chan error, 1)
+	go func() { // so that the next entries are read while these are added
+		defer close(full)
+		failed <- readBulks(r, full, empty)
+	}()
+	for b := range full {
+		// Room for what is said to follow, but no more than for what came so far.
+		x.Grow(int(min(b.left, uint64(4*(x.Len()+len(b.ids))))))
+		x.addBulk(b)
+		empty <- b
+	}
+	if err := <-failed; err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+func readBulks(r io.Reader, full chan<- *bulk, empty <-chan *bulk) error {
+	buf := make([]byte, blockHead+blockEntries*entrySize+4)
+	b := <-empty
+	for {
+		block, err := readBlock(r, buf)
+		if err != nil {
+			return err
+		}
+		n := block.entries()
+		if n == 0 || len(b.ids)+n > bulkSize {
+			full <- b
+			b = <-empty
+		}
+		if n == 0 {
+			return nil
+		}
+		if len(b.ids) == 0 {
+			b.left = block.left()
+		}
+		for i := range n {
+			b.ids = append(b.ids, block.id(i))
+			b.words = append(b.words, block.hash(i))
+		}
+	}
+}
+
+// readBlock reads a block into buf and checks it.
+func readBlock(r io.Reader, buf []byte) (block, error) {
+	if _, err := io.ReadFull(r, buf[:blockHead]); err != nil {
+		return nil, wrong("it is cut off", err)
+	}
+	n := block(buf).entries()
+	if n > blockEntries {
+		return nil, wrong("a block is too long", nil)
+	}
+	end := blockHead + n*entrySize
+	if _, err := io.ReadFull(r, buf[blockHead:end+4]); err != nil {
+		return nil, wrong("it is cut off", err)
+	}
+	if checksum(buf[:end]) != binary.LittleEndian.Uint32(buf[end:]) {
+		return nil, wrong("the checksum of a block does not fit", nil)
+	}
+	return buf[:end], nil
+}
