@@ -36,6 +36,24 @@ func (e AgeBand) Valid() bool {
 	}
 }
 
+// Defines values for BankKind.
+const (
+	BankKindNegative BankKind = "negative"
+	BankKindStop     BankKind = "stop"
+)
+
+// Valid indicates whether the value is a known member of the BankKind enum.
+func (e BankKind) Valid() bool {
+	switch e {
+	case BankKindNegative:
+		return true
+	case BankKindStop:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ContactCheckAction.
 const (
 	ContactCheckActionFriendRequest ContactCheckAction = "friend_request"
@@ -165,6 +183,42 @@ func (e ContactPartyAgeSource) Valid() bool {
 	}
 }
 
+// Defines values for EntryStatus.
+const (
+	EntryStatusActive   EntryStatus = "active"
+	EntryStatusDisabled EntryStatus = "disabled"
+)
+
+// Valid indicates whether the value is a known member of the EntryStatus enum.
+func (e EntryStatus) Valid() bool {
+	switch e {
+	case EntryStatusActive:
+		return true
+	case EntryStatusDisabled:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EntryChangeStatus.
+const (
+	EntryChangeStatusActive   EntryChangeStatus = "active"
+	EntryChangeStatusDisabled EntryChangeStatus = "disabled"
+)
+
+// Valid indicates whether the value is a known member of the EntryChangeStatus enum.
+func (e EntryChangeStatus) Valid() bool {
+	switch e {
+	case EntryChangeStatusActive:
+		return true
+	case EntryChangeStatusDisabled:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventKind.
 const (
 	EventKindMediaMatched EventKind = "media.matched"
@@ -251,6 +305,7 @@ const (
 	MatchByMD5    MatchBy = "md5"
 	MatchByPDQ    MatchBy = "pdq"
 	MatchBySHA256 MatchBy = "sha256"
+	MatchByVPDQ   MatchBy = "vpdq"
 )
 
 // Valid indicates whether the value is a known member of the MatchBy enum.
@@ -261,6 +316,8 @@ func (e MatchBy) Valid() bool {
 	case MatchByPDQ:
 		return true
 	case MatchBySHA256:
+		return true
+	case MatchByVPDQ:
 		return true
 	default:
 		return false
@@ -408,6 +465,45 @@ func (e Stage) Valid() bool {
 	}
 }
 
+// Defines values for StoredEntryStatus.
+const (
+	StoredEntryStatusActive    StoredEntryStatus = "active"
+	StoredEntryStatusDisabled  StoredEntryStatus = "disabled"
+	StoredEntryStatusWithdrawn StoredEntryStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the StoredEntryStatus enum.
+func (e StoredEntryStatus) Valid() bool {
+	switch e {
+	case StoredEntryStatusActive:
+		return true
+	case StoredEntryStatusDisabled:
+		return true
+	case StoredEntryStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Verdict.
+const (
+	VerdictConfirmed Verdict = "confirmed"
+	VerdictDisputed  Verdict = "disputed"
+)
+
+// Valid indicates whether the value is a known member of the Verdict enum.
+func (e Verdict) Valid() bool {
+	switch e {
+	case VerdictConfirmed:
+		return true
+	case VerdictDisputed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Account defines model for Account.
 type Account struct {
 	// AccountAgeDays How old the account was when the thread began
@@ -472,12 +568,35 @@ type AssessmentRequest struct {
 
 // Bank defines model for Bank.
 type Bank struct {
-	Created time.Time `json:"created"`
-	Entries int       `json:"entries"`
+	Created  time.Time `json:"created"`
+	Distance int       `json:"distance"`
+
+	// Entries How many it holds, disabled ones too, withdrawn ones not.
+	Entries int `json:"entries"`
+
+	// Kind stop (which it is when nothing is said): images and videos that are to be recognised. negative: those that were matched
+	// wrongly before. An upload that is as near to one of them as to a stop bank's entry, or
+	// nearer, does not match that entry.
+	Kind BankKind `json:"kind"`
 
 	// Name 1 to 63 lower-case letters, digits and hyphens.
 	Name BankName `json:"name"`
 }
+
+// BankChange What you leave out stays.
+type BankChange struct {
+	Distance *int `json:"distance,omitempty"`
+
+	// Kind stop (which it is when nothing is said): images and videos that are to be recognised. negative: those that were matched
+	// wrongly before. An upload that is as near to one of them as to a stop bank's entry, or
+	// nearer, does not match that entry.
+	Kind *BankKind `json:"kind,omitempty"`
+}
+
+// BankKind stop (which it is when nothing is said): images and videos that are to be recognised. negative: those that were matched
+// wrongly before. An upload that is as near to one of them as to a stop bank's entry, or
+// nearer, does not match that entry.
+type BankKind string
 
 // BankList defines model for BankList.
 type BankList struct {
@@ -594,21 +713,53 @@ type ContactRelation struct {
 
 // EntriesAdded defines model for EntriesAdded.
 type EntriesAdded struct {
-	// Added How many were not there before.
+	// Added How many are new.
 	Added int `json:"added"`
+
+	// Unchanged How many were there with the same fingerprints.
+	Unchanged int `json:"unchanged"`
+
+	// Withdrawn How many were withdrawn before and stay so.
+	Withdrawn int `json:"withdrawn"`
 }
 
 // Entry defines model for Entry.
 type Entry struct {
-	// Fingerprints What is known of a file, never the file.
+	// DisabledUntil When a disabled entry matches again; left out, when you enable it.
+	DisabledUntil *time.Time `json:"disabled_until,omitempty"`
+
+	// Expires When it is deleted, as if you had done it; left out, never.
+	Expires *time.Time `json:"expires,omitempty"`
+
+	// Fingerprints What is known of a file, never the file. At least one of them.
 	Fingerprints Fingerprints `json:"fingerprints"`
+
+	// FirstSeen When its source first had it.
+	FirstSeen *time.Time `json:"first_seen,omitempty"`
 
 	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 	ID ID `json:"id"`
 
 	// Source Where it came from, in your words; at most 256 bytes. Name no person.
 	Source *string `json:"source,omitempty"`
+
+	// Status A disabled entry does not match.
+	Status *EntryStatus `json:"status,omitempty"`
 }
+
+// EntryStatus A disabled entry does not match.
+type EntryStatus string
+
+// EntryChange What you leave out stays.
+type EntryChange struct {
+	// DisabledUntil Only beside status disabled: when it matches again.
+	DisabledUntil *time.Time         `json:"disabled_until,omitempty"`
+	Expires       *time.Time         `json:"expires,omitempty"`
+	Status        *EntryChangeStatus `json:"status,omitempty"`
+}
+
+// EntryChangeStatus defines model for EntryChange.Status.
+type EntryChangeStatus string
 
 // Event defines model for Event.
 type Event struct {
@@ -631,14 +782,23 @@ type EventList struct {
 	Next int64 `json:"next"`
 }
 
-// Fingerprints What is known of a file, never the file.
+// Fingerprints What is known of a file, never the file. At least one of them.
 type Fingerprints struct {
 	MD5 *string `json:"md5,omitempty"`
 
 	// PDQ The PDQ hash, 64 hexadecimal digits.
 	PDQ    *string `json:"pdq,omitempty"`
 	SHA256 *string `json:"sha256,omitempty"`
+
+	// VPDQ A video's frames, in their order, each as python-threatexchange and HMA write it:
+	// «hash,quality,seconds», the PDQ hash, its quality (0 to 100), and the time from the
+	// start. In a bank only those of quality 50 or better are kept, and of several with
+	// the same hash the first.
+	VPDQ *[]string `json:"vpdq,omitempty"`
 }
+
+// Holder Who thinks so: `us`, or a partner's name of 1 to 63 lower-case letters, digits and hyphens. Not a person's name.
+type Holder = string
 
 // ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 type ID = string
@@ -676,26 +836,80 @@ type InterventionKind string
 // It is a likelihood with reasons, never a verdict on a person.
 type Level string
 
+// LookupAnswer defines model for LookupAnswer.
+type LookupAnswer struct {
+	// Results One for each query, in their order.
+	Results []LookupResult `json:"results"`
+}
+
+// LookupQuery One file's fingerprints, at least one of them.
+type LookupQuery struct {
+	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	ID  ID      `json:"id"`
+	MD5 *string `json:"md5,omitempty"`
+
+	// PDQ The picture's PDQ hash, 64 hexadecimal digits. Not beside turns.
+	PDQ    *string `json:"pdq,omitempty"`
+	SHA256 *string `json:"sha256,omitempty"`
+
+	// Turns The PDQ hashes of the picture's eight turns and flips, the picture's own first: original, rotate_90, rotate_180, rotate_270, flip_x, flip_y, flip_plus_1, flip_minus_1.
+	Turns *[]string `json:"turns,omitempty"`
+}
+
+// LookupRequest defines model for LookupRequest.
+type LookupRequest struct {
+	// Banks The banks to look in; none means all of yours. Negative banks veto always. A name that no bank of yours has is refused.
+	Banks *[]BankName `json:"banks,omitempty"`
+
+	// Distance Narrows the banks' distances for this call. It never widens them.
+	Distance *int          `json:"distance,omitempty"`
+	Queries  []LookupQuery `json:"queries"`
+}
+
+// LookupResult defines model for LookupResult.
+type LookupResult struct {
+	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	ID ID `json:"id"`
+
+	// Matches The entries that matched, nearest first, at most 100.
+	Matches []Match `json:"matches"`
+
+	// Vetoed What would have matched but for a negative bank, at most 100.
+	Vetoed []Match `json:"vetoed"`
+}
+
 // Match defines model for Match.
 type Match struct {
 	// Bank 1 to 63 lower-case letters, digits and hyphens.
 	Bank BankName `json:"bank"`
 	By   MatchBy  `json:"by"`
 
-	// Distance Of the 256 bits of the PDQ hashes; 0 for a match by MD5 or SHA-256.
+	// Distance Of the 256 bits of the PDQ hashes; 0 for a match by anything else.
 	Distance int `json:"distance"`
 
 	// Entry Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 	Entry ID `json:"entry"`
 
-	// Turn Which turn or flip of the picture matched by PDQ; empty otherwise.
+	// EntryShare By vpdq: how much of the entry's video is in what was looked up.
+	EntryShare *int `json:"entry_share,omitempty"`
+
+	// Opinions What is thought of the entry.
+	Opinions []Opinion `json:"opinions"`
+
+	// QueryShare By vpdq: how much of what was looked up is in the entry's video, in percent of its seconds.
+	QueryShare *int `json:"query_share,omitempty"`
+
+	// Source Where the entry came from, as it was told when it was added.
+	Source *string `json:"source,omitempty"`
+
+	// Turn Which turn or flip of the picture or video matched by its looks; empty otherwise.
 	Turn MatchTurn `json:"turn"`
 }
 
 // MatchBy defines model for Match.By.
 type MatchBy string
 
-// MatchTurn Which turn or flip of the picture matched by PDQ; empty otherwise.
+// MatchTurn Which turn or flip of the picture or video matched by its looks; empty otherwise.
 type MatchTurn string
 
 // Media defines model for Media.
@@ -710,18 +924,21 @@ type MediaKind string
 
 // MediaCheck defines model for MediaCheck.
 type MediaCheck struct {
-	// Fingerprints What is known of a file, never the file.
+	// Fingerprints What is known of a file, never the file. At least one of them.
 	Fingerprints Fingerprints `json:"fingerprints"`
 
 	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 	ID            ID             `json:"id"`
 	Interventions []Intervention `json:"interventions"`
 
-	// Matches Nearest first.
+	// Matches The entries that matched, nearest first, at most 100.
 	Matches []Match `json:"matches"`
 
 	// Quality The PDQ quality. Below 50 nothing is matched by PDQ. -1 when you sent fingerprints alone.
 	Quality int `json:"quality"`
+
+	// Vetoed What would have matched but for an entry of a negative bank that is as near or nearer; at most 100. Nothing is done about it.
+	Vetoed []Match `json:"vetoed"`
 }
 
 // MediaCheckRequest defines model for MediaCheckRequest.
@@ -729,10 +946,10 @@ type MediaCheckRequest struct {
 	// Account Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 	Account *ID `json:"account,omitempty"`
 
-	// Banks The banks to look in; none means all of yours.
+	// Banks The banks to look in; none means all of yours. Negative banks veto always. A name that no bank of yours has is refused.
 	Banks *[]BankName `json:"banks,omitempty"`
 
-	// Fingerprints What is known of a file, never the file.
+	// Fingerprints What is known of a file, never the file. At least one of them.
 	Fingerprints Fingerprints `json:"fingerprints"`
 
 	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
@@ -757,8 +974,34 @@ type Message struct {
 
 // NewBank defines model for NewBank.
 type NewBank struct {
+	// Distance How many of the 256 bits of two PDQ hashes may differ for a match. 31 is what the field uses; with less, changed copies are missed, with more, other pictures match.
+	Distance *int `json:"distance,omitempty"`
+
+	// Kind stop (which it is when nothing is said): images and videos that are to be recognised. negative: those that were matched
+	// wrongly before. An upload that is as near to one of them as to a stop bank's entry, or
+	// nearer, does not match that entry.
+	Kind *BankKind `json:"kind,omitempty"`
+
 	// Name 1 to 63 lower-case letters, digits and hyphens.
 	Name BankName `json:"name"`
+}
+
+// NewOpinion defines model for NewOpinion.
+type NewOpinion struct {
+	// Verdict confirmed: it is what the bank says. disputed: it is not.
+	Verdict Verdict `json:"verdict"`
+}
+
+// Opinion What somebody thinks of an entry.
+type Opinion struct {
+	// At When it was said.
+	At time.Time `json:"at"`
+
+	// Holder Who thinks so: `us`, or a partner's name of 1 to 63 lower-case letters, digits and hyphens. Not a person's name.
+	Holder Holder `json:"holder"`
+
+	// Verdict confirmed: it is what the bank says. disputed: it is not.
+	Verdict Verdict `json:"verdict"`
 }
 
 // Problem What went wrong and what to do (RFC 9457). It repeats nothing of your input but the
@@ -825,6 +1068,27 @@ type Span = []int
 // Stage Where the thread stands on the usual way of sextortion.
 type Stage string
 
+// StoredEntry defines model for StoredEntry.
+type StoredEntry struct {
+	// Created When it was added here.
+	Created       time.Time  `json:"created"`
+	DisabledUntil *time.Time `json:"disabled_until,omitempty"`
+	Expires       *time.Time `json:"expires,omitempty"`
+
+	// Fingerprints What is known of a file, never the file. At least one of them.
+	Fingerprints *Fingerprints `json:"fingerprints,omitempty"`
+	FirstSeen    *time.Time    `json:"first_seen,omitempty"`
+
+	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	ID       ID                `json:"id"`
+	Opinions []Opinion         `json:"opinions"`
+	Source   *string           `json:"source,omitempty"`
+	Status   StoredEntryStatus `json:"status"`
+}
+
+// StoredEntryStatus defines model for StoredEntry.Status.
+type StoredEntryStatus string
+
 // StoredThread defines model for StoredThread.
 type StoredThread struct {
 	// Accounts The accounts seen in the thread.
@@ -864,6 +1128,12 @@ type ThreadFacts struct {
 	// Relation What you know of how the two stand. Leave out what you do not know.
 	Relation *Relation `json:"relation,omitempty"`
 }
+
+// Verdict confirmed: it is what the bank says. disputed: it is not.
+type Verdict string
+
+// EntryID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+type EntryID = ID
 
 // Busy What went wrong and what to do (RFC 9457). It repeats nothing of your input but the
 // names of fields.
@@ -921,7 +1191,7 @@ type CheckMediaMultipartBody struct {
 
 // CheckMediaParams defines parameters for CheckMedia.
 type CheckMediaParams struct {
-	// Bank With a file as the body, the banks to look in; none means all of yours. A name that is not a bank of yours matches nothing.
+	// Bank With a file as the body, the banks to look in; none means all of yours. Negative banks veto always. A name that no bank of yours has is refused.
 	Bank *[]BankName `form:"bank,omitempty" json:"bank,omitempty"`
 
 	// IdempotencyKey With a file as the body, your id of the check.
@@ -937,11 +1207,23 @@ type AssessJSONRequestBody = AssessmentRequest
 // CreateBankJSONRequestBody defines body for CreateBank for application/json ContentType.
 type CreateBankJSONRequestBody = NewBank
 
+// ChangeBankJSONRequestBody defines body for ChangeBank for application/json ContentType.
+type ChangeBankJSONRequestBody = BankChange
+
 // AddEntriesJSONRequestBody defines body for AddEntries for application/json ContentType.
 type AddEntriesJSONRequestBody = Entry
 
+// ChangeEntryJSONRequestBody defines body for ChangeEntry for application/json ContentType.
+type ChangeEntryJSONRequestBody = EntryChange
+
+// SetOpinionJSONRequestBody defines body for SetOpinion for application/json ContentType.
+type SetOpinionJSONRequestBody = NewOpinion
+
 // CheckContactJSONRequestBody defines body for CheckContact for application/json ContentType.
 type CheckContactJSONRequestBody = ContactCheck
+
+// LookUpJSONRequestBody defines body for LookUp for application/json ContentType.
+type LookUpJSONRequestBody = LookupRequest
 
 // CheckMediaJSONRequestBody defines body for CheckMedia for application/json ContentType.
 type CheckMediaJSONRequestBody = MediaCheckRequest

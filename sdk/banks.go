@@ -1,10 +1,7 @@
 package sdk
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
 
 	"github.com/breakwater-safety/breakwater/api"
@@ -16,10 +13,27 @@ func (c *Client) Banks(ctx context.Context) ([]api.Bank, error) {
 	return list.Banks, err
 }
 
-// CreateBank makes a bank; one that is there already is left as it is.
-func (c *Client) CreateBank(ctx context.Context, name string) error {
-	_, err := read[api.NewBank](func() (*http.Response, error) { return c.calls.CreateBank(ctx, api.NewBank{Name: name}) }, 200, 201)
-	return err
+// Bank gives a bank with its settings.
+func (c *Client) Bank(ctx context.Context, name string) (api.Bank, error) {
+	if err := inPath(name); err != nil {
+		return api.Bank{}, err
+	}
+	return read[api.Bank](func() (*http.Response, error) { return c.calls.GetBank(ctx, name) }, 200)
+}
+
+// CreateBank makes a bank, and gives it as it is then: one that is there already
+// is left as it is. What b leaves out is the usual: a stop bank with a distance
+// of 31.
+func (c *Client) CreateBank(ctx context.Context, b api.NewBank) (api.Bank, error) {
+	return read[api.Bank](func() (*http.Response, error) { return c.calls.CreateBank(ctx, b) }, 200, 201)
+}
+
+// ChangeBank changes what is set in change, and gives the bank as it is then.
+func (c *Client) ChangeBank(ctx context.Context, name string, change api.BankChange) (api.Bank, error) {
+	if err := inPath(name); err != nil {
+		return api.Bank{}, err
+	}
+	return read[api.Bank](func() (*http.Response, error) { return c.calls.ChangeBank(ctx, name, change) }, 200)
 }
 
 // DeleteBank deletes a bank with its entries.
@@ -27,36 +41,12 @@ func (c *Client) DeleteBank(ctx context.Context, name string) error {
 	if err := inPath(name); err != nil {
 		return err
 	}
-	_, err := read[none](func() (*http.Response, error) { return c.calls.DeleteBank(ctx, name) }, 204)
-	return err
+	return c.done(func() (*http.Response, error) { return c.calls.DeleteBank(ctx, name) })
 }
 
-// AddEntries adds entries to a bank, all or none, and gives how many were not
-// there before. At most 100,000 at a time.
-func (c *Client) AddEntries(ctx context.Context, bank string, entries ...api.Entry) (added int, err error) {
-	if err := inPath(bank); err != nil {
-		return 0, err
-	}
-	var lines bytes.Buffer
-	e := json.NewEncoder(&lines)
-	for _, entry := range entries {
-		if err := e.Encode(entry); err != nil {
-			return 0, fmt.Errorf("breakwater: write entry: %w", err)
-		}
-	}
-	answer, err := read[api.EntriesAdded](func() (*http.Response, error) {
-		return c.calls.AddEntriesWithBody(ctx, bank, "application/x-ndjson", &lines)
-	}, 200, 201)
-	return answer.Added, err
-}
-
-// DeleteEntry deletes an entry of a bank.
-func (c *Client) DeleteEntry(ctx context.Context, bank, id string) error {
-	for _, part := range []string{bank, id} {
-		if err := inPath(part); err != nil {
-			return err
-		}
-	}
-	_, err := read[none](func() (*http.Response, error) { return c.calls.DeleteEntry(ctx, bank, id) }, 204)
-	return err
+// LookUp looks up to 1,000 fingerprints up at once, and gives what each matched,
+// in the order of the queries. Nothing is stored.
+func (c *Client) LookUp(ctx context.Context, r api.LookupRequest) ([]api.LookupResult, error) {
+	answer, err := read[api.LookupAnswer](func() (*http.Response, error) { return c.calls.LookUp(ctx, r) }, 200)
+	return answer.Results, err
 }

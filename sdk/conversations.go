@@ -26,8 +26,7 @@ func (c *Client) EraseThread(ctx context.Context, id string) error {
 	if err := inPath(id); err != nil {
 		return err
 	}
-	_, err := read[none](func() (*http.Response, error) { return c.calls.EraseThread(ctx, id) }, 204)
-	return err
+	return c.done(func() (*http.Response, error) { return c.calls.EraseThread(ctx, id) })
 }
 
 // EraseAccount erases every thread that the account was in, and gives how many

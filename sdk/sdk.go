@@ -97,10 +97,18 @@ func failure(resp *http.Response) error {
 	return e
 }
 
+// done makes a call that is answered with a status alone.
+func (c *Client) done(call func() (*http.Response, error)) error {
+	_, err := read[none](call, http.StatusNoContent)
+	return err
+}
+
 // inPath refuses the ids that a URL's path cannot carry.
-func inPath(id string) error {
-	if id == "." || id == ".." || id == "" {
-		return fmt.Errorf("breakwater: %q cannot stand in a path", id)
+func inPath(ids ...string) error {
+	for _, id := range ids {
+		if id == "." || id == ".." || id == "" {
+			return fmt.Errorf("breakwater: %q cannot stand in a path", id)
+		}
 	}
 	return nil
 }

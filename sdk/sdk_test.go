@@ -109,12 +109,26 @@ func TestCallsAreAsDescribed(t *testing.T) {
 		{"a picture alone", func() (any, error) { return c.CheckMedia(ctx, sdk.Upload{}, strings.NewReader("picture")) }, `"quality":100`},
 		{"fingerprints", func() (any, error) { return c.CheckFingerprints(ctx, all, api.Fingerprints{PDQ: &zeros}) }, `"entry":"e-1"`},
 		{"banks", func() (any, error) { return c.Banks(ctx) }, `"stop-list"`},
-		{"create bank", func() (any, error) { return nil, c.CreateBank(ctx, "one") }, "null"},
+		{"bank", func() (any, error) { return c.Bank(ctx, "one") }, `"entries":2`},
+		{"create bank", func() (any, error) {
+			return c.CreateBank(ctx, api.NewBank{Name: "one", Kind: new(api.BankKindStop), Distance: new(31)})
+		}, `"stop-list"`},
+		{"change bank", func() (any, error) { return c.ChangeBank(ctx, "one", api.BankChange{Distance: new(25)}) }, `"distance":25`},
 		{"delete bank", func() (any, error) { return nil, c.DeleteBank(ctx, "one") }, "null"},
 		{"add entries", func() (any, error) {
 			return c.AddEntries(ctx, "one", api.Entry{ID: "e", Fingerprints: api.Fingerprints{PDQ: &zeros}})
-		}, "0"},
+		}, `"withdrawn":1`},
+		{"entry", func() (any, error) { return c.Entry(ctx, "one", "a/b") }, `"verdict":"confirmed"`},
+		{"change entry", func() (any, error) {
+			return c.ChangeEntry(ctx, "one", "e-1", api.EntryChange{Status: new(api.EntryChangeStatusDisabled)})
+		}, `"status":"disabled"`},
 		{"delete entry", func() (any, error) { return nil, c.DeleteEntry(ctx, "one", "e-1") }, "null"},
+		{"withdraw entry", func() (any, error) { return nil, c.WithdrawEntry(ctx, "one", "e-1") }, "null"},
+		{"set opinion", func() (any, error) { return nil, c.SetOpinion(ctx, "one", "e-1", "us", api.VerdictDisputed) }, "null"},
+		{"delete opinion", func() (any, error) { return nil, c.DeleteOpinion(ctx, "one", "e-1", "us") }, "null"},
+		{"look up", func() (any, error) {
+			return c.LookUp(ctx, api.LookupRequest{Queries: []api.LookupQuery{{ID: "q-1", PDQ: &zeros}}, Distance: new(3)})
+		}, `"id":"q-1","matches":[{`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -156,6 +170,49 @@ func TestIDsThatAPathCannotCarryAreNotSent(t *testing.T) {
 		}
 		if _, err := c.EraseAccount(t.Context(), id); err == nil {
 			t.Errorf("erased account %q", id)
+		}
+	}
+}
+
+func TestEntriesComeOneByOne(t *testing.T) {
+	t.Parallel()
+	var ids []string
+	for e, err := range describedServer(t).Entries(t.Context(), "one") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, e.ID)
+	}
+	if strings.Join(ids, " ") != "e-1 e-2" {
+		t.Errorf("%q", ids)
+	}
+}
+
+// TestEntriesThatBreakOff: half of a bank is not taken for all of it.
+func TestEntriesThatBreakOff(t *testing.T) {
+	t.Parallel()
+	c := client(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/banks/none/entries" {
+			problem(w, 404, "There is no bank of this name.")
+			return
+		}
+		_, _ = io.WriteString(w, `{"id":"e-1","fingerprints":{}}`+"\n")
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}))
+	var last error
+	n := 0
+	for _, err := range c.Entries(t.Context(), "one") {
+		n, last = n+1, err
+	}
+	if n != 2 || last == nil {
+		t.Errorf("%d values, the last with %v", n, last)
+	}
+	for _, name := range []string{"none", "", ".."} {
+		for _, err := range c.Entries(t.Context(), name) {
+			if err == nil {
+				t.Errorf("entries of %q", name)
+			}
 		}
 	}
 }

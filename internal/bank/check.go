@@ -16,8 +16,8 @@ func (e *Entry) prepare(now time.Time) {
 	}
 }
 
-// validate checks what the wire cannot.
-func (e *Entry) validate() error {
+// Validate holds an entry that is to be added to its bounds. fault.Invalid.
+func (e *Entry) Validate() error {
 	switch {
 	case e.ID == "" || len(e.ID) > 128:
 		return fault.At("id", "must be your own id for the entry, 1 to 128 bytes")
@@ -25,10 +25,28 @@ func (e *Entry) validate() error {
 		return fault.At("fingerprint", "must hold at least one of pdq, vpdq, md5 and sha256")
 	case len(e.Source) > 256:
 		return fault.At("source", "must be at most 256 bytes")
-	case e.Status != Active && e.Status != Disabled:
+	case !inRange(e.FirstSeen):
+		return fault.At("first_seen", badTime)
+	}
+	return e.State.validate()
+}
+
+// validate checks a state that an entry is to have.
+func (s State) validate() error {
+	switch {
+	case s.Status != Active && s.Status != Disabled:
 		return errBadState
-	case !e.DisabledUntil.IsZero() && e.Status != Disabled:
+	case !s.DisabledUntil.IsZero() && s.Status != Disabled:
 		return errUntilActive
+	case !inRange(s.DisabledUntil):
+		return fault.At("disabled_until", badTime)
+	case !inRange(s.Expires):
+		return fault.At("expires", badTime)
 	}
 	return nil
 }
+
+const badTime = "must be a time of the years 1970 to 9999"
+
+// inRange says whether a time can be stored: the store keeps none as the first moment of 1970.
+func inRange(t time.Time) bool { return t.IsZero() || t.Unix() > 0 && t.Year() <= 9999 }

@@ -17,7 +17,7 @@ func (r *Registry) Add(ctx context.Context, key Key, entries []Entry) (Added, er
 	now := r.now().UTC()
 	for i := range entries {
 		entries[i].prepare(now)
-		if err := entries[i].validate(); err != nil {
+		if err := entries[i].Validate(); err != nil {
 			return Added{}, err
 		}
 	}
@@ -32,11 +32,8 @@ func (r *Registry) Add(ctx context.Context, key Key, entries []Entry) (Added, er
 // SetState makes an entry active or disabled and sets when it expires. When it
 // returned nil that holds.
 func (r *Registry) SetState(ctx context.Context, key Key, id string, s State) error {
-	if s.Status != Active && s.Status != Disabled {
-		return errBadState
-	}
-	if s.Status == Active && !s.DisabledUntil.IsZero() {
-		return errUntilActive
+	if err := s.validate(); err != nil {
+		return err
 	}
 	return r.change(ctx, "change entry", func() (*Gone, error) {
 		return r.store.ChangeEntry(ctx, key, id, s, r.entry(audit.EntryChanged, key, string(s.Status)))

@@ -2,9 +2,11 @@ package httpapi
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/breakwater-safety/breakwater/api"
 	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 )
 
@@ -13,11 +15,29 @@ func (a *API) listBanks(w http.ResponseWriter, r *http.Request, p platform.ID) e
 	if err != nil {
 		return err
 	}
-	list := api.BankList{Banks: make([]api.Bank, len(banks))}
+	list := bankList{make([]shownBank, len(banks))}
 	for i, b := range banks {
-		list.Banks[i] = api.Bank{Name: b.Name, Entries: b.Entries, Created: b.Created}
+		list.Banks[i] = showBank(b)
 	}
 	return answer(w, http.StatusOK, list)
+}
+
+// bankList and shownBank are the wire forms of banks, in the order in which one
+// reads them.
+type bankList struct {
+	Banks []shownBank `json:"banks"`
+}
+
+type shownBank struct {
+	Name     string    `json:"name"`
+	Kind     bank.Kind `json:"kind"`
+	Distance int       `json:"distance"`
+	Entries  int       `json:"entries"`
+	Created  time.Time `json:"created"`
+}
+
+func showBank(b bank.Bank) shownBank {
+	return shownBank{b.Name, b.Kind, b.Distance, b.Entries, b.Created}
 }
 
 func (a *API) createBank(w http.ResponseWriter, r *http.Request, p platform.ID) error {
@@ -29,11 +49,57 @@ func (a *API) createBank(w http.ResponseWriter, r *http.Request, p platform.ID) 
 	if err != nil {
 		return err
 	}
-	created, err := a.Banks.Create(r.Context(), bank.Key{Platform: p, Name: name}, bank.DefaultSettings())
+	key, settings := bank.Key{Platform: p, Name: name}, bank.DefaultSettings()
+	setSettings(&settings, wire.Kind, wire.Distance)
+	created, err := a.Banks.Create(r.Context(), key, settings)
 	if err != nil {
 		return err
 	}
-	return answer(w, newOrKnown(created), api.NewBank{Name: name})
+	b, err := a.Banks.Bank(r.Context(), key)
+	if err != nil {
+		return err
+	}
+	return answer(w, newOrKnown(created), showBank(b))
+}
+
+func setSettings(s *bank.Settings, kind *api.BankKind, distance *int) {
+	if kind != nil {
+		s.Kind = bank.Kind(*kind)
+	}
+	if distance != nil {
+		s.Distance = *distance
+	}
+}
+
+func (a *API) getBank(w http.ResponseWriter, r *http.Request, p platform.ID) error {
+	key, err := bankKey(r, p)
+	if err != nil {
+		return err
+	}
+	b, err := a.Banks.Bank(r.Context(), key)
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, showBank(b))
+}
+
+func (a *API) changeBank(w http.ResponseWriter, r *http.Request, p platform.ID) error {
+	key, err := bankKey(r, p)
+	if err != nil {
+		return err
+	}
+	var wire api.BankChange
+	if err := readJSON(w, r, maxSmallBody, &wire); err != nil {
+		return err
+	}
+	if wire == (api.BankChange{}) {
+		return fault.New(fault.Invalid, "Say what to change: kind, distance or both.")
+	}
+	b, err := a.Banks.Edit(r.Context(), key, func(s *bank.Settings) { setSettings(s, wire.Kind, wire.Distance) })
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, showBank(b))
 }
 
 func (a *API) deleteBank(w http.ResponseWriter, r *http.Request, p platform.ID) error {
@@ -42,22 +108,6 @@ func (a *API) deleteBank(w http.ResponseWriter, r *http.Request, p platform.ID) 
 		return err
 	}
 	if err := a.Banks.Delete(r.Context(), key); err != nil {
-		return err
-	}
-	done(w)
-	return nil
-}
-
-func (a *API) deleteEntry(w http.ResponseWriter, r *http.Request, p platform.ID) error {
-	key, err := bankKey(r, p)
-	if err != nil {
-		return err
-	}
-	id, err := pathID(r)
-	if err != nil {
-		return err
-	}
-	if err := a.Banks.Remove(r.Context(), key, id); err != nil {
 		return err
 	}
 	done(w)

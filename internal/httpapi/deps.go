@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -49,13 +50,23 @@ type Conversations interface {
 	DeleteAccount(ctx context.Context, p platform.ID, account string) (threads int, err error)
 }
 
-// Banks changes banks; *bank.Registry does.
+// Banks changes banks and looks up; *bank.Registry does.
 type Banks interface {
 	Create(ctx context.Context, key bank.Key, s bank.Settings) (created bool, err error)
+	Bank(ctx context.Context, key bank.Key) (bank.Bank, error)
+	Edit(ctx context.Context, key bank.Key, edit func(*bank.Settings)) (bank.Bank, error)
 	Delete(ctx context.Context, key bank.Key) error
 	List(ctx context.Context, p platform.ID) ([]bank.Bank, error)
+
 	Add(ctx context.Context, key bank.Key, entries []bank.Entry) (bank.Added, error)
+	Entry(ctx context.Context, key bank.Key, id string) (bank.Stored, error)
+	Entries(ctx context.Context, key bank.Key) iter.Seq2[bank.Stored, error]
+	EditState(ctx context.Context, key bank.Key, id string, edit func(*bank.State)) (bank.Stored, error)
+	SetOpinion(ctx context.Context, key bank.Key, id string, o bank.Opinion) error
+	Withdraw(ctx context.Context, key bank.Key, id string) error
 	Remove(ctx context.Context, key bank.Key, id string) error
+
+	MatchAll(ctx context.Context, p platform.ID, names []string, within int, qs []bank.Query) ([]bank.Found, error)
 }
 
 // Decider decides about contacts; *contact.Policy does.

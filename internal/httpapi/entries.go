@@ -13,9 +13,8 @@ import (
 )
 
 const (
-	maxEntries     = 100_000
-	maxEntryBytes  = 64 << 10
-	maxSourceBytes = 256
+	maxEntries    = 100_000
+	maxEntryBytes = 1 << 20 // a video of three hours, a frame a second
 )
 
 func (a *API) addEntries(w http.ResponseWriter, r *http.Request, p platform.ID) error {
@@ -31,7 +30,7 @@ func (a *API) addEntries(w http.ResponseWriter, r *http.Request, p platform.ID) 
 	if err != nil {
 		return err
 	}
-	return answer(w, newOrKnown(added.Added > 0), api.EntriesAdded{Added: added.Added})
+	return answer(w, newOrKnown(added.Added > 0), api.EntriesAdded{Added: added.Added, Unchanged: added.Unchanged, Withdrawn: added.Withdrawn})
 }
 
 // readEntries reads the body: one entry, or one a line.
@@ -97,12 +96,12 @@ func parseEntry(data []byte) (bank.Entry, error) {
 	if err != nil {
 		return bank.Entry{}, err
 	}
-	entry := bank.Entry{ID: wire.ID, Fingerprint: prints}
-	if wire.Source != nil {
-		entry.Source = *wire.Source
+	entry := bank.Entry{
+		ID: wire.ID, Fingerprint: prints, Source: orZero(wire.Source), FirstSeen: orZero(wire.FirstSeen),
+		State: bank.State{Status: bank.Active, DisabledUntil: orZero(wire.DisabledUntil), Expires: orZero(wire.Expires)},
 	}
-	if len(entry.Source) > maxSourceBytes {
-		return bank.Entry{}, fault.At("source", fmt.Sprintf("must be at most %d bytes long", maxSourceBytes))
+	if wire.Status != nil {
+		entry.Status = bank.Status(*wire.Status)
 	}
-	return entry, nil
+	return entry, entry.Validate()
 }

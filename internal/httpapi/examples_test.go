@@ -37,13 +37,13 @@ func TestExamplesAreTaken(t *testing.T) {
 				}
 				n++
 				sendExample(t, spec, scenario{
-					method: method, path: strings.ReplaceAll(path, "{name}", "stop-list"), body: body,
+					method: method, path: strings.NewReplacer("{name}", "stop-list", "{id}", "e-0", "{holder}", "us").Replace(path), body: body,
 					headers: map[string]string{"Content-Type": kind},
 				})
 			}
 		}
 	}
-	if n < 6 {
+	if n < 11 {
 		t.Errorf("only %d examples", n)
 	}
 }
@@ -52,6 +52,7 @@ func sendExample(t *testing.T, spec *description, s scenario) {
 	t.Helper()
 	handler := httpapi.New(deps(newWorld()))
 	handler.ServeHTTP(httptest.NewRecorder(), scenario{method: "POST", path: "/v1/banks", body: `{"name":"stop-list"}`}.request())
+	handler.ServeHTTP(httptest.NewRecorder(), scenario{method: "POST", path: "/v1/banks/stop-list/entries", body: entryLine("e-0")}.request())
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, s.request())
 	if w.Code >= 300 {

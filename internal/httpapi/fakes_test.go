@@ -32,7 +32,7 @@ type world struct {
 	mu       sync.Mutex
 	threads  map[conversation.Key]conversation.Record
 	receipts map[string]string // thread and message id -> the message
-	banks    map[bank.Key]map[string]bank.Entry
+	banks    map[bank.Key]*fakeBank
 	order    []string // message ids in the order in which they were assessed
 
 	// before, when set, is called before a message is assessed.
@@ -43,7 +43,7 @@ func newWorld() *world {
 	return &world{
 		threads:  map[conversation.Key]conversation.Record{},
 		receipts: map[string]string{},
-		banks:    map[bank.Key]map[string]bank.Entry{},
+		banks:    map[bank.Key]*fakeBank{},
 	}
 }
 
@@ -136,64 +136,6 @@ func (w *world) DeleteAccount(_ context.Context, p platform.ID, account string) 
 	return n, nil
 }
 
-func (w *world) Create(_ context.Context, key bank.Key, _ bank.Settings) (bool, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.banks[key] != nil {
-		return false, nil
-	}
-	w.banks[key] = map[string]bank.Entry{}
-	return true, nil
-}
-
-func (w *world) Delete(_ context.Context, key bank.Key) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.banks[key] == nil {
-		return fault.New(fault.NotFound, "There is no such bank.")
-	}
-	delete(w.banks, key)
-	return nil
-}
-
-func (w *world) List(_ context.Context, p platform.ID) ([]bank.Bank, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var list []bank.Bank
-	for key, entries := range w.banks {
-		if key.Platform == p {
-			list = append(list, bank.Bank{Platform: p, Name: key.Name, Created: noon, Entries: len(entries)})
-		}
-	}
-	return list, nil
-}
-
-func (w *world) Add(_ context.Context, key bank.Key, entries []bank.Entry) (bank.Added, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.banks[key] == nil {
-		return bank.Added{}, fault.New(fault.NotFound, "There is no such bank.")
-	}
-	added := 0
-	for _, e := range entries {
-		if _, ok := w.banks[key][e.ID]; !ok {
-			w.banks[key][e.ID] = e
-			added++
-		}
-	}
-	return bank.Added{Added: added, Unchanged: len(entries) - added}, nil
-}
-
-func (w *world) Remove(_ context.Context, key bank.Key, id string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if _, ok := w.banks[key][id]; !ok {
-		return fault.New(fault.NotFound, "There is no such entry.")
-	}
-	delete(w.banks[key], id)
-	return nil
-}
-
 // Check reads a file as a real checker does: to its end, whose error it wraps.
 func (w *world) Check(_ context.Context, c media.Check) (media.CheckResult, error) {
 	result := media.CheckResult{ID: c.ID, Fingerprint: c.Fingerprint, Quality: -1, Interventions: []playbook.Intervention{}}
@@ -212,7 +154,11 @@ func (w *world) Check(_ context.Context, c media.Check) (media.CheckResult, erro
 		result.Quality = 100
 	}
 	if c.Account == "matching" {
-		result.Matches = []bank.Match{{Bank: strings.Join(c.Banks, "-"), Entry: "e-1", Distance: 12, By: "pdq", Turn: "rotate_90"}}
+		result.Matches = []bank.Match{{
+			Bank: strings.Join(c.Banks, "-"), Entry: "e-1", Source: "s", Distance: 12, By: "pdq", Turn: "rotate_90",
+			Opinions: []bank.Opinion{{Holder: bank.Us, Verdict: bank.Disputed, At: noon}},
+		}}
+		result.Vetoed = []bank.Match{{Bank: "one", Entry: "e-2", By: "vpdq", QueryShare: 60, Turn: "original"}}
 		result.Interventions = append(result.Interventions, playbook.Intervention{Kind: playbook.Hold, Account: c.Account, TextKey: "hold.upload", Text: "No."})
 	}
 	return result, nil

@@ -24,15 +24,8 @@ type mediaCheck struct {
 	Fingerprints  api.Fingerprints        `json:"fingerprints"`
 	Quality       int                     `json:"quality"`
 	Matches       []match                 `json:"matches"`
+	Vetoed        []match                 `json:"vetoed"`
 	Interventions []playbook.Intervention `json:"interventions"`
-}
-
-type match struct {
-	Bank     string `json:"bank"`
-	Entry    string `json:"entry"`
-	Distance int    `json:"distance"`
-	By       string `json:"by"`
-	Turn     string `json:"turn"`
 }
 
 func (a *API) checkMedia(w http.ResponseWriter, r *http.Request, p platform.ID) error {
@@ -50,14 +43,10 @@ func (a *API) checkMedia(w http.ResponseWriter, r *http.Request, p platform.ID) 
 		return cmp.Or(file.err, err)
 	}
 	a.metrics.checked(got)
-	out := mediaCheck{
+	return answer(w, http.StatusOK, mediaCheck{
 		ID: got.ID, Fingerprints: wireFingerprints(got.Fingerprint), Quality: got.Quality,
-		Matches: make([]match, len(got.Matches)), Interventions: got.Interventions,
-	}
-	for i, m := range got.Matches {
-		out.Matches[i] = match{m.Bank, m.Entry, m.Distance, m.By, m.Turn}
-	}
-	return answer(w, http.StatusOK, out)
+		Matches: wireMatches(got.Matches), Vetoed: wireMatches(got.Vetoed), Interventions: got.Interventions,
+	})
 }
 
 // fileReader keeps the error with which reading a file ended. It says better
@@ -99,7 +88,7 @@ func readFingerprintCheck(w http.ResponseWriter, r *http.Request) (media.Check, 
 		Banks        []string         `json:"banks"`
 		Fingerprints api.Fingerprints `json:"fingerprints"`
 	}
-	if err := readJSON(w, r, maxSmallBody, &wire); err != nil {
+	if err := readJSON(w, r, maxEntryBytes, &wire); err != nil {
 		return media.Check{}, err
 	}
 	prints, err := parseFingerprints(wire.Fingerprints)

@@ -6,6 +6,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/contact"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/media"
@@ -22,6 +23,7 @@ type metrics struct {
 	mediaChecks   *prometheus.CounterVec
 	matches       *prometheus.CounterVec
 	contactChecks *prometheus.CounterVec
+	lookups       *prometheus.CounterVec
 }
 
 func newMetrics(reg *prometheus.Registry) metrics {
@@ -37,6 +39,7 @@ func newMetrics(reg *prometheus.Registry) metrics {
 		mediaChecks:   counter("media_checks_total", "Media checks answered, by result: matched or clear.", "result"),
 		matches:       counter("media_matches_total", "Entries matched, by the hash that matched.", "by"),
 		contactChecks: counter("contact_checks_total", "Contact checks answered, by decision.", "decision"),
+		lookups:       counter("lookups_total", "Queries of batch look-ups answered, by result: matched or clear.", "result"),
 	}
 	for _, level := range risk.Levels() {
 		m.assessments.WithLabelValues(level.String())
@@ -59,6 +62,17 @@ func (m *metrics) checked(c media.CheckResult) {
 		m.matches.WithLabelValues(match.By).Inc()
 	}
 	m.intervened(c.Interventions)
+}
+
+func (m *metrics) lookedUp(found []bank.Found) {
+	matched := 0
+	for _, f := range found {
+		if len(f.Matches) > 0 {
+			matched++
+		}
+	}
+	m.lookups.WithLabelValues("matched").Add(float64(matched))
+	m.lookups.WithLabelValues("clear").Add(float64(len(found) - matched))
 }
 
 func (m *metrics) decided(d contact.Decision) {

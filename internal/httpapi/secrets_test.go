@@ -51,7 +51,7 @@ func TestNothingOfTheInputIsRepeated(t *testing.T) {
 	metrics := httptest.NewRecorder()
 	handler.ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
 	for place, text := range map[string]string{"log": log.String(), "metrics": metrics.Body.String()} {
-		for _, secret := range []string{mark, "198.51.100.77"} {
+		for _, secret := range []string{mark, ones, zeros, "198.51.100.77"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("the %s holds %s:\n%s", place, secret, text)
 			}
@@ -107,10 +107,23 @@ func secretCalls() []scenario {
 		{name: "method", method: mark, path: "/v1/banks", status: 405},
 		{name: "bank", method: "POST", path: "/v1/banks", body: `{"name":"` + mark + `"}`, status: 400},
 		{name: "bank in path", method: "DELETE", path: "/v1/banks/" + mark, status: 400},
+		{name: "make bank", method: "POST", path: "/v1/banks", body: `{"name":"one"}`, status: 201},
+		{name: "add", method: "POST", path: "/v1/banks/one/entries", body: entryLine(mark), status: 201},
+		{name: "add none", method: "POST", path: "/v1/banks/one/entries", body: entryLine(mark, `,"status":"`+mark+`"`), status: 400},
+		{name: "entry", method: "GET", path: "/v1/banks/one/entries/" + mark, status: 200},
+		{name: "opinion", method: "PUT", path: "/v1/banks/one/entries/" + mark + "/opinions/us", body: `{"verdict":"` + mark + `"}`, status: 400},
+		{name: "bank kind", method: "POST", path: "/v1/banks", body: `{"name":"two","kind":"` + mark + `"}`, status: 400},
+		{name: "state", method: "PATCH", path: "/v1/banks/one/entries/" + mark, body: `{"status":"` + mark + `"}`, status: 400},
+		{name: "withdraw", method: "POST", path: "/v1/banks/one/entries/" + mark + "/withdraw", status: 204},
+		{name: "lookup", method: "POST", path: "/v1/lookups", body: `{"queries":[{"id":"` + mark + `","pdq":"` + ones + `"}]}`, status: 200},
+		{name: "bad lookup", method: "POST", path: "/v1/lookups", body: `{"queries":[{"id":"` + mark + `","pdq":"` + mark + `"}]}`, status: 400},
+		{name: "bad turns", method: "POST", path: "/v1/lookups", body: `{"queries":[{"id":"` + mark + `","turns":["` + ones + `"]}]}`, status: 400},
+		{name: "bank of lookup", method: "POST", path: "/v1/lookups", body: `{"banks":["` + mark + `"],"queries":[]}`, status: 400},
 		{name: "contact", method: "POST", path: "/v1/contact-checks", body: `{"preset":"` + mark + `","action":"` + mark + `"}`, status: 400},
 		typed(media(mark, 415), "image/jpeg"),
 		typed(media(form([2]string{`name="` + mark + `"`, mark}), 400), "multipart/form-data; boundary=cut"),
 		typed(media(form([2]string{`name="file"; filename="` + mark + `.jpg"`, mark}), 415), "multipart/form-data; boundary=cut"),
 		typed(media(`{"fingerprints":{"pdq":"`+mark+`"}}`, 400), "application/json"),
+		typed(media(`{"fingerprints":{"vpdq":["`+ones+`,`+mark+`,0"]}}`, 400), "application/json"),
 	}
 }

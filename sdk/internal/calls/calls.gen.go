@@ -185,7 +185,8 @@ type ClientInterface interface {
 
 	// CreateBankWithBody Make a bank
 	//
-	// Makes an empty bank. Making one that is there already changes nothing and is 200.
+	// Makes an empty bank. Making one that is there already changes nothing and is 200: the
+	// answer has the settings that it has, which «Change a bank» changes.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -194,7 +195,8 @@ type ClientInterface interface {
 
 	// CreateBank Make a bank
 	//
-	// Makes an empty bank. Making one that is there already changes nothing and is 200.
+	// Makes an empty bank. Making one that is there already changes nothing and is 200: the
+	// answer has the settings that it has, which «Change a bank» changes.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -203,20 +205,63 @@ type ClientInterface interface {
 
 	// DeleteBank Delete a bank
 	//
-	// Deletes the bank with its entries. When you have the 204 nothing of it matches any more.
+	// Deletes the bank with its entries, and forgets which of them were withdrawn. When you
+	// have the 204 nothing of it matches any more.
 	//
 	// Corresponds with DELETE /v1/banks/{name} (the `DeleteBank` operationId).
 	DeleteBank(ctx context.Context, name BankName, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetBank See a bank
+	//
+	// Its settings, and how many entries it holds.
+	//
+	// Corresponds with GET /v1/banks/{name} (the `GetBank` operationId).
+	GetBank(ctx context.Context, name BankName, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeBankWithBody Change a bank
+	//
+	// Changes what you name, and leaves the rest. The next look-up goes by it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /v1/banks/{name} (the `ChangeBank` operationId).
+	ChangeBankWithBody(ctx context.Context, name BankName, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeBank Change a bank
+	//
+	// Changes what you name, and leaves the rest. The next look-up goes by it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /v1/banks/{name} (the `ChangeBank` operationId).
+	ChangeBank(ctx context.Context, name BankName, body ChangeBankJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListEntries Export a bank
+	//
+	// Streams the bank's entries as NDJSON, one a line in the order in which they were
+	// added, in the form that «Add entries» takes: what you export you can import. Those
+	// that were withdrawn are left out. Opinions are not among it (see «See an entry»).
+	//
+	// An answer that breaks off was not whole: the connection is then cut without the end
+	// of the stream, which your HTTP client tells you of. Entries that are added or changed
+	// meanwhile may be there as they were or as they are.
+	//
+	// Corresponds with GET /v1/banks/{name}/entries (the `ListEntries` operationId).
+	ListEntries(ctx context.Context, name BankName, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AddEntriesWithBody Add entries to a bank
 	//
 	// Adds one entry (JSON) or many (NDJSON, one a line), all or none. When you have the
 	// 201 they match.
 	//
-	// An entry that is there already with the same fingerprints is left as it is and not
-	// counted; when that is so of all of them, the answer is 200. An id that stands for
-	// other fingerprints is refused with 409. In NDJSON a bad line is named by its number,
-	// and no line is kept.
+	// An entry that is there already with the same fingerprints is left as it is, whatever
+	// else you send of it, and counted as unchanged. An id that stands for other
+	// fingerprints is refused with 409. In NDJSON a bad line is named by its number, and no
+	// line is kept.
+	//
+	// What was withdrawn stays so: an entry whose id was withdrawn, or one of whose
+	// fingerprints was withdrawn under the same source, is not added, and is counted as
+	// withdrawn. That is no error, so that you can send a partner's list again as it is.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -228,10 +273,14 @@ type ClientInterface interface {
 	// Adds one entry (JSON) or many (NDJSON, one a line), all or none. When you have the
 	// 201 they match.
 	//
-	// An entry that is there already with the same fingerprints is left as it is and not
-	// counted; when that is so of all of them, the answer is 200. An id that stands for
-	// other fingerprints is refused with 409. In NDJSON a bad line is named by its number,
-	// and no line is kept.
+	// An entry that is there already with the same fingerprints is left as it is, whatever
+	// else you send of it, and counted as unchanged. An id that stands for other
+	// fingerprints is refused with 409. In NDJSON a bad line is named by its number, and no
+	// line is kept.
+	//
+	// What was withdrawn stays so: an entry whose id was withdrawn, or one of whose
+	// fingerprints was withdrawn under the same source, is not added, and is counted as
+	// withdrawn. That is no error, so that you can send a partner's list again as it is.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -240,10 +289,92 @@ type ClientInterface interface {
 
 	// DeleteEntry Delete an entry
 	//
-	// Deletes the entry. When you have the 204 it matches no more.
+	// Deletes the entry and all that is known of it. When you have the 204 it matches no
+	// more. Whoever sends it again adds it anew; «Withdraw an entry» keeps that from
+	// happening. Deleting an entry that was withdrawn forgets that its id was; what its
+	// source sends of its fingerprints stays out.
 	//
 	// Corresponds with DELETE /v1/banks/{name}/entries/{id} (the `DeleteEntry` operationId).
-	DeleteEntry(ctx context.Context, name BankName, id ID, reqEditors ...RequestEditorFn) (*http.Response, error)
+	DeleteEntry(ctx context.Context, name BankName, id EntryID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetEntry See an entry
+	//
+	// Its fingerprints, where it came from, whether it matches, and what is thought of it.
+	//
+	// Corresponds with GET /v1/banks/{name}/entries/{id} (the `GetEntry` operationId).
+	GetEntry(ctx context.Context, name BankName, id EntryID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeEntryWithBody Enable, disable or limit an entry
+	//
+	// `status` and `disabled_until` go together: an entry is active, disabled until a time,
+	// or (without one) disabled until you enable it. `expires` is when it is deleted, as if
+	// you had done it. What you leave out stays; to have an entry never expire, send a time
+	// far away (9999-12-31T00:00:00Z).
+	//
+	// When you have the 200 it holds. An entry that was withdrawn is refused with 409.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /v1/banks/{name}/entries/{id} (the `ChangeEntry` operationId).
+	ChangeEntryWithBody(ctx context.Context, name BankName, id EntryID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeEntry Enable, disable or limit an entry
+	//
+	// `status` and `disabled_until` go together: an entry is active, disabled until a time,
+	// or (without one) disabled until you enable it. `expires` is when it is deleted, as if
+	// you had done it. What you leave out stays; to have an entry never expire, send a time
+	// far away (9999-12-31T00:00:00Z).
+	//
+	// When you have the 200 it holds. An entry that was withdrawn is refused with 409.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /v1/banks/{name}/entries/{id} (the `ChangeEntry` operationId).
+	ChangeEntry(ctx context.Context, name BankName, id EntryID, body ChangeEntryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteOpinion Take an opinion back
+	//
+	// When there is none, nothing is done, and it is 204 too.
+	//
+	// Corresponds with DELETE /v1/banks/{name}/entries/{id}/opinions/{holder} (the `DeleteOpinion` operationId).
+	DeleteOpinion(ctx context.Context, name BankName, id EntryID, holder Holder, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetOpinionWithBody Confirm or dispute an entry
+	//
+	// Says what you (`us`) or a partner thinks of an entry, in place of what the same one
+	// thought before. Opinions come with every match, and change nothing of whether an entry
+	// matches; a match whose every entry `us` disputes is put before a reviewer, and nothing
+	// is held.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/banks/{name}/entries/{id}/opinions/{holder} (the `SetOpinion` operationId).
+	SetOpinionWithBody(ctx context.Context, name BankName, id EntryID, holder Holder, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetOpinion Confirm or dispute an entry
+	//
+	// Says what you (`us`) or a partner thinks of an entry, in place of what the same one
+	// thought before. Opinions come with every match, and change nothing of whether an entry
+	// matches; a match whose every entry `us` disputes is put before a reviewer, and nothing
+	// is held.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/banks/{name}/entries/{id}/opinions/{holder} (the `SetOpinion` operationId).
+	SetOpinion(ctx context.Context, name BankName, id EntryID, holder Holder, body SetOpinionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawEntry Withdraw an entry
+	//
+	// For when a person, or whoever stands for them, takes back their fingerprints. It
+	// cannot be undone. When you have the 204 the entry matches no more, its fingerprints
+	// and opinions are erased, and whatever its source sends later, it is not added again.
+	// What stays is its id, its source and dates, and a keyed digest of each fingerprint,
+	// by which it is known again and from which it cannot be had back.
+	//
+	// Withdrawing it again is 204 too. It takes no body.
+	//
+	// Corresponds with POST /v1/banks/{name}/entries/{id}/withdraw (the `WithdrawEntry` operationId).
+	WithdrawEntry(ctx context.Context, name BankName, id EntryID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CheckContactWithBody Check a contact
 	//
@@ -301,11 +432,55 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/events (the `ListEvents` operationId).
 	ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// LookUpWithBody Look many fingerprints up
+	//
+	// Looks up to 1,000 fingerprints up at once. Nothing is stored, no event is made and
+	// nothing is to be done: it is for going over what you have. An upload is checked with
+	// «Check a picture».
+	//
+	// A picture that was turned or mirrored has another PDQ hash, and the server cannot
+	// derive the hashes of a picture's turns from one of them: that needs the picture. Send
+	// all eight as `turns`, in the order in which `breakwater hash --turns` prints them and
+	// the function Dihedral of the Go package pdq gives them. With `pdq` alone only copies
+	// the same way up are found.
+	//
+	// Hash only pictures of PDQ quality 50 or better: others look like many that are not
+	// theirs, and the server cannot tell.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/lookups (the `LookUp` operationId).
+	LookUpWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LookUp Look many fingerprints up
+	//
+	// Looks up to 1,000 fingerprints up at once. Nothing is stored, no event is made and
+	// nothing is to be done: it is for going over what you have. An upload is checked with
+	// «Check a picture».
+	//
+	// A picture that was turned or mirrored has another PDQ hash, and the server cannot
+	// derive the hashes of a picture's turns from one of them: that needs the picture. Send
+	// all eight as `turns`, in the order in which `breakwater hash --turns` prints them and
+	// the function Dihedral of the Go package pdq gives them. With `pdq` alone only copies
+	// the same way up are found.
+	//
+	// Hash only pictures of PDQ quality 50 or better: others look like many that are not
+	// theirs, and the server cannot tell.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/lookups (the `LookUp` operationId).
+	LookUp(ctx context.Context, body LookUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// CheckMediaWithBody Check a picture
 	//
-	// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within a
-	// distance of 31), and the file itself by MD5 and SHA-256. The file is read once and
+	// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within each
+	// bank's distance), and the file itself by MD5 and SHA-256. The file is read once and
 	// not kept; neither is its name.
+	//
+	// What would have matched but for a negative bank stands in `vetoed`, and nothing is
+	// done about it. When you yourself have disputed every entry that matched, nothing is
+	// held, and a reviewer is asked.
 	//
 	// Three ways to send it:
 	//
@@ -330,9 +505,13 @@ type ClientInterface interface {
 
 	// CheckMedia Check a picture
 	//
-	// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within a
-	// distance of 31), and the file itself by MD5 and SHA-256. The file is read once and
+	// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within each
+	// bank's distance), and the file itself by MD5 and SHA-256. The file is read once and
 	// not kept; neither is its name.
+	//
+	// What would have matched but for a negative bank stands in `vetoed`, and nothing is
+	// done about it. When you yourself have disputed every entry that matched, nothing is
+	// held, and a reviewer is asked.
 	//
 	// Three ways to send it:
 	//
@@ -553,7 +732,8 @@ func (c *Client) ListBanks(ctx context.Context, reqEditors ...RequestEditorFn) (
 
 // CreateBankWithBody Make a bank
 //
-// Makes an empty bank. Making one that is there already changes nothing and is 200.
+// Makes an empty bank. Making one that is there already changes nothing and is 200: the
+// answer has the settings that it has, which «Change a bank» changes.
 //
 // Takes any type of body and a specified content type.
 //
@@ -572,7 +752,8 @@ func (c *Client) CreateBankWithBody(ctx context.Context, contentType string, bod
 
 // CreateBank Make a bank
 //
-// Makes an empty bank. Making one that is there already changes nothing and is 200.
+// Makes an empty bank. Making one that is there already changes nothing and is 200: the
+// answer has the settings that it has, which «Change a bank» changes.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -591,11 +772,90 @@ func (c *Client) CreateBank(ctx context.Context, body CreateBankJSONRequestBody,
 
 // DeleteBank Delete a bank
 //
-// Deletes the bank with its entries. When you have the 204 nothing of it matches any more.
+// Deletes the bank with its entries, and forgets which of them were withdrawn. When you
+// have the 204 nothing of it matches any more.
 //
 // Corresponds with DELETE /v1/banks/{name} (the `DeleteBank` operationId).
 func (c *Client) DeleteBank(ctx context.Context, name BankName, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeleteBankRequest(c.Server, name)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetBank See a bank
+//
+// Its settings, and how many entries it holds.
+//
+// Corresponds with GET /v1/banks/{name} (the `GetBank` operationId).
+func (c *Client) GetBank(ctx context.Context, name BankName, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetBankRequest(c.Server, name)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeBankWithBody Change a bank
+//
+// Changes what you name, and leaves the rest. The next look-up goes by it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /v1/banks/{name} (the `ChangeBank` operationId).
+func (c *Client) ChangeBankWithBody(ctx context.Context, name BankName, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeBankRequestWithBody(c.Server, name, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeBank Change a bank
+//
+// Changes what you name, and leaves the rest. The next look-up goes by it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /v1/banks/{name} (the `ChangeBank` operationId).
+func (c *Client) ChangeBank(ctx context.Context, name BankName, body ChangeBankJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeBankRequest(c.Server, name, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListEntries Export a bank
+//
+// Streams the bank's entries as NDJSON, one a line in the order in which they were
+// added, in the form that «Add entries» takes: what you export you can import. Those
+// that were withdrawn are left out. Opinions are not among it (see «See an entry»).
+//
+// An answer that breaks off was not whole: the connection is then cut without the end
+// of the stream, which your HTTP client tells you of. Entries that are added or changed
+// meanwhile may be there as they were or as they are.
+//
+// Corresponds with GET /v1/banks/{name}/entries (the `ListEntries` operationId).
+func (c *Client) ListEntries(ctx context.Context, name BankName, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEntriesRequest(c.Server, name)
 	if err != nil {
 		return nil, err
 	}
@@ -611,10 +871,14 @@ func (c *Client) DeleteBank(ctx context.Context, name BankName, reqEditors ...Re
 // Adds one entry (JSON) or many (NDJSON, one a line), all or none. When you have the
 // 201 they match.
 //
-// An entry that is there already with the same fingerprints is left as it is and not
-// counted; when that is so of all of them, the answer is 200. An id that stands for
-// other fingerprints is refused with 409. In NDJSON a bad line is named by its number,
-// and no line is kept.
+// An entry that is there already with the same fingerprints is left as it is, whatever
+// else you send of it, and counted as unchanged. An id that stands for other
+// fingerprints is refused with 409. In NDJSON a bad line is named by its number, and no
+// line is kept.
+//
+// What was withdrawn stays so: an entry whose id was withdrawn, or one of whose
+// fingerprints was withdrawn under the same source, is not added, and is counted as
+// withdrawn. That is no error, so that you can send a partner's list again as it is.
 //
 // Takes any type of body and a specified content type.
 //
@@ -636,10 +900,14 @@ func (c *Client) AddEntriesWithBody(ctx context.Context, name BankName, contentT
 // Adds one entry (JSON) or many (NDJSON, one a line), all or none. When you have the
 // 201 they match.
 //
-// An entry that is there already with the same fingerprints is left as it is and not
-// counted; when that is so of all of them, the answer is 200. An id that stands for
-// other fingerprints is refused with 409. In NDJSON a bad line is named by its number,
-// and no line is kept.
+// An entry that is there already with the same fingerprints is left as it is, whatever
+// else you send of it, and counted as unchanged. An id that stands for other
+// fingerprints is refused with 409. In NDJSON a bad line is named by its number, and no
+// line is kept.
+//
+// What was withdrawn stays so: an entry whose id was withdrawn, or one of whose
+// fingerprints was withdrawn under the same source, is not added, and is counted as
+// withdrawn. That is no error, so that you can send a partner's list again as it is.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -658,11 +926,163 @@ func (c *Client) AddEntries(ctx context.Context, name BankName, body AddEntriesJ
 
 // DeleteEntry Delete an entry
 //
-// Deletes the entry. When you have the 204 it matches no more.
+// Deletes the entry and all that is known of it. When you have the 204 it matches no
+// more. Whoever sends it again adds it anew; «Withdraw an entry» keeps that from
+// happening. Deleting an entry that was withdrawn forgets that its id was; what its
+// source sends of its fingerprints stays out.
 //
 // Corresponds with DELETE /v1/banks/{name}/entries/{id} (the `DeleteEntry` operationId).
-func (c *Client) DeleteEntry(ctx context.Context, name BankName, id ID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *Client) DeleteEntry(ctx context.Context, name BankName, id EntryID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewDeleteEntryRequest(c.Server, name, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetEntry See an entry
+//
+// Its fingerprints, where it came from, whether it matches, and what is thought of it.
+//
+// Corresponds with GET /v1/banks/{name}/entries/{id} (the `GetEntry` operationId).
+func (c *Client) GetEntry(ctx context.Context, name BankName, id EntryID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetEntryRequest(c.Server, name, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeEntryWithBody Enable, disable or limit an entry
+//
+// `status` and `disabled_until` go together: an entry is active, disabled until a time,
+// or (without one) disabled until you enable it. `expires` is when it is deleted, as if
+// you had done it. What you leave out stays; to have an entry never expire, send a time
+// far away (9999-12-31T00:00:00Z).
+//
+// When you have the 200 it holds. An entry that was withdrawn is refused with 409.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /v1/banks/{name}/entries/{id} (the `ChangeEntry` operationId).
+func (c *Client) ChangeEntryWithBody(ctx context.Context, name BankName, id EntryID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeEntryRequestWithBody(c.Server, name, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeEntry Enable, disable or limit an entry
+//
+// `status` and `disabled_until` go together: an entry is active, disabled until a time,
+// or (without one) disabled until you enable it. `expires` is when it is deleted, as if
+// you had done it. What you leave out stays; to have an entry never expire, send a time
+// far away (9999-12-31T00:00:00Z).
+//
+// When you have the 200 it holds. An entry that was withdrawn is refused with 409.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /v1/banks/{name}/entries/{id} (the `ChangeEntry` operationId).
+func (c *Client) ChangeEntry(ctx context.Context, name BankName, id EntryID, body ChangeEntryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeEntryRequest(c.Server, name, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteOpinion Take an opinion back
+//
+// When there is none, nothing is done, and it is 204 too.
+//
+// Corresponds with DELETE /v1/banks/{name}/entries/{id}/opinions/{holder} (the `DeleteOpinion` operationId).
+func (c *Client) DeleteOpinion(ctx context.Context, name BankName, id EntryID, holder Holder, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteOpinionRequest(c.Server, name, id, holder)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetOpinionWithBody Confirm or dispute an entry
+//
+// Says what you (`us`) or a partner thinks of an entry, in place of what the same one
+// thought before. Opinions come with every match, and change nothing of whether an entry
+// matches; a match whose every entry `us` disputes is put before a reviewer, and nothing
+// is held.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/banks/{name}/entries/{id}/opinions/{holder} (the `SetOpinion` operationId).
+func (c *Client) SetOpinionWithBody(ctx context.Context, name BankName, id EntryID, holder Holder, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetOpinionRequestWithBody(c.Server, name, id, holder, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetOpinion Confirm or dispute an entry
+//
+// Says what you (`us`) or a partner thinks of an entry, in place of what the same one
+// thought before. Opinions come with every match, and change nothing of whether an entry
+// matches; a match whose every entry `us` disputes is put before a reviewer, and nothing
+// is held.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/banks/{name}/entries/{id}/opinions/{holder} (the `SetOpinion` operationId).
+func (c *Client) SetOpinion(ctx context.Context, name BankName, id EntryID, holder Holder, body SetOpinionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetOpinionRequest(c.Server, name, id, holder, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawEntry Withdraw an entry
+//
+// For when a person, or whoever stands for them, takes back their fingerprints. It
+// cannot be undone. When you have the 204 the entry matches no more, its fingerprints
+// and opinions are erased, and whatever its source sends later, it is not added again.
+// What stays is its id, its source and dates, and a keyed digest of each fingerprint,
+// by which it is known again and from which it cannot be had back.
+//
+// Withdrawing it again is 204 too. It takes no body.
+//
+// Corresponds with POST /v1/banks/{name}/entries/{id}/withdraw (the `WithdrawEntry` operationId).
+func (c *Client) WithdrawEntry(ctx context.Context, name BankName, id EntryID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawEntryRequest(c.Server, name, id)
 	if err != nil {
 		return nil, err
 	}
@@ -769,11 +1189,75 @@ func (c *Client) ListEvents(ctx context.Context, params *ListEventsParams, reqEd
 	return c.Client.Do(req)
 }
 
+// LookUpWithBody Look many fingerprints up
+//
+// Looks up to 1,000 fingerprints up at once. Nothing is stored, no event is made and
+// nothing is to be done: it is for going over what you have. An upload is checked with
+// «Check a picture».
+//
+// A picture that was turned or mirrored has another PDQ hash, and the server cannot
+// derive the hashes of a picture's turns from one of them: that needs the picture. Send
+// all eight as `turns`, in the order in which `breakwater hash --turns` prints them and
+// the function Dihedral of the Go package pdq gives them. With `pdq` alone only copies
+// the same way up are found.
+//
+// Hash only pictures of PDQ quality 50 or better: others look like many that are not
+// theirs, and the server cannot tell.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/lookups (the `LookUp` operationId).
+func (c *Client) LookUpWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLookUpRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LookUp Look many fingerprints up
+//
+// Looks up to 1,000 fingerprints up at once. Nothing is stored, no event is made and
+// nothing is to be done: it is for going over what you have. An upload is checked with
+// «Check a picture».
+//
+// A picture that was turned or mirrored has another PDQ hash, and the server cannot
+// derive the hashes of a picture's turns from one of them: that needs the picture. Send
+// all eight as `turns`, in the order in which `breakwater hash --turns` prints them and
+// the function Dihedral of the Go package pdq gives them. With `pdq` alone only copies
+// the same way up are found.
+//
+// Hash only pictures of PDQ quality 50 or better: others look like many that are not
+// theirs, and the server cannot tell.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/lookups (the `LookUp` operationId).
+func (c *Client) LookUp(ctx context.Context, body LookUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLookUpRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // CheckMediaWithBody Check a picture
 //
-// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within a
-// distance of 31), and the file itself by MD5 and SHA-256. The file is read once and
+// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within each
+// bank's distance), and the file itself by MD5 and SHA-256. The file is read once and
 // not kept; neither is its name.
+//
+// What would have matched but for a negative bank stands in `vetoed`, and nothing is
+// done about it. When you yourself have disputed every entry that matched, nothing is
+// held, and a reviewer is asked.
 //
 // Three ways to send it:
 //
@@ -808,9 +1292,13 @@ func (c *Client) CheckMediaWithBody(ctx context.Context, params *CheckMediaParam
 
 // CheckMedia Check a picture
 //
-// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within a
-// distance of 31), and the file itself by MD5 and SHA-256. The file is read once and
+// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within each
+// bank's distance), and the file itself by MD5 and SHA-256. The file is read once and
 // not kept; neither is its name.
+//
+// What would have matched but for a negative bank stands in `vetoed`, and nothing is
+// done about it. When you yourself have disputed every entry that matched, nothing is
+// held, and a reviewer is asked.
 //
 // Three ways to send it:
 //
@@ -1181,6 +1669,121 @@ func NewDeleteBankRequest(server string, name BankName) (*http.Request, error) {
 	return req, nil
 }
 
+// NewGetBankRequest constructs an http.Request for the GetBank method
+func NewGetBankRequest(server string, name BankName) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "name", name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/banks/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeBankRequest calls the generic ChangeBank builder with application/json body
+func NewChangeBankRequest(server string, name BankName, body ChangeBankJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeBankRequestWithBody(server, name, "application/json", bodyReader)
+}
+
+// NewChangeBankRequestWithBody constructs an http.Request for the ChangeBank method, with any body, and a specified content type
+func NewChangeBankRequestWithBody(server string, name BankName, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "name", name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/banks/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListEntriesRequest constructs an http.Request for the ListEntries method
+func NewListEntriesRequest(server string, name BankName) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "name", name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/banks/%s/entries", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewAddEntriesRequest calls the generic AddEntries builder with application/json body
 func NewAddEntriesRequest(server string, name BankName, body AddEntriesJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -1229,7 +1832,7 @@ func NewAddEntriesRequestWithBody(server string, name BankName, contentType stri
 }
 
 // NewDeleteEntryRequest constructs an http.Request for the DeleteEntry method
-func NewDeleteEntryRequest(server string, name BankName, id ID) (*http.Request, error) {
+func NewDeleteEntryRequest(server string, name BankName, id EntryID) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
@@ -1262,6 +1865,251 @@ func NewDeleteEntryRequest(server string, name BankName, id ID) (*http.Request, 
 	}
 
 	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetEntryRequest constructs an http.Request for the GetEntry method
+func NewGetEntryRequest(server string, name BankName, id EntryID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "name", name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/banks/%s/entries/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeEntryRequest calls the generic ChangeEntry builder with application/json body
+func NewChangeEntryRequest(server string, name BankName, id EntryID, body ChangeEntryJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeEntryRequestWithBody(server, name, id, "application/json", bodyReader)
+}
+
+// NewChangeEntryRequestWithBody constructs an http.Request for the ChangeEntry method, with any body, and a specified content type
+func NewChangeEntryRequestWithBody(server string, name BankName, id EntryID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "name", name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/banks/%s/entries/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteOpinionRequest constructs an http.Request for the DeleteOpinion method
+func NewDeleteOpinionRequest(server string, name BankName, id EntryID, holder Holder) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "name", name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "holder", holder, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/banks/%s/entries/%s/opinions/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetOpinionRequest calls the generic SetOpinion builder with application/json body
+func NewSetOpinionRequest(server string, name BankName, id EntryID, holder Holder, body SetOpinionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetOpinionRequestWithBody(server, name, id, holder, "application/json", bodyReader)
+}
+
+// NewSetOpinionRequestWithBody constructs an http.Request for the SetOpinion method, with any body, and a specified content type
+func NewSetOpinionRequestWithBody(server string, name BankName, id EntryID, holder Holder, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "name", name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "holder", holder, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/banks/%s/entries/%s/opinions/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewWithdrawEntryRequest constructs an http.Request for the WithdrawEntry method
+func NewWithdrawEntryRequest(server string, name BankName, id EntryID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "name", name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/banks/%s/entries/%s/withdraw", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -1398,6 +2246,46 @@ func NewListEventsRequest(server string, params *ListEventsParams) (*http.Reques
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewLookUpRequest calls the generic LookUp builder with application/json body
+func NewLookUpRequest(server string, body LookUpJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLookUpRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLookUpRequestWithBody constructs an http.Request for the LookUp method, with any body, and a specified content type
+func NewLookUpRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/lookups")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
