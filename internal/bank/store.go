@@ -107,6 +107,9 @@ type Store interface {
 	// is fault.Conflict.
 	// fault.NotFound without the bank.
 	AddEntries(ctx context.Context, key Key, b Batch, entry audit.Entry) (Added, error)
+	// Rank orders ids: many entries are added quickest in the order of their
+	// ids' ranks.
+	Rank(id string) int64
 	// ChangeEntry makes an entry active or disabled, and sets when it expires.
 	// gone is nil when it did not cease to match by that. fault.NotFound;
 	// fault.Conflict when it was withdrawn.

@@ -245,8 +245,11 @@ func (a *adder) source(name string) (int64, error) {
 
 // storedID is the id as it is stored: nothing when it is the PDQ hash.
 func storedID(e *bank.Entry) any {
-	if e.PDQ != nil && len(e.ID) == 2*len(e.PDQ) && e.ID == e.PDQ.String() {
-		return nil
+	if e.PDQ != nil && len(e.ID) == hex.EncodedLen(len(e.PDQ)) {
+		var text [64]byte
+		if hex.Encode(text[:], e.PDQ[:]); string(text[:]) == e.ID {
+			return nil
+		}
 	}
 	return e.ID
 }

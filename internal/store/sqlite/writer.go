@@ -8,6 +8,9 @@ import (
 	"slices"
 	"time"
 
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 )
@@ -144,7 +147,7 @@ type tx struct {
 func (t *tx) run(batch []*op) (results []error, err error) {
 	ctx := context.Background() // a batch belongs to no single caller
 	t.headOK = false
-	if err := t.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := t.begin(); err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	defer func() {
@@ -174,6 +177,23 @@ func (t *tx) run(batch []*op) (results []error, err error) {
 	}
 	return results, nil
 }
+
+// begin waits for another process that writes. It looks more often than SQLite
+// would, so that it gets its turn between the transactions of a long import.
+func (t *tx) begin() error {
+	t.patience(beginAgain)
+	defer t.patience(busyTimeout)
+	for deadline := time.Now().Add(busyTimeout); ; {
+		err := t.exec("BEGIN IMMEDIATE")
+		if failed, ok := errors.AsType[*driver.Error](err); !ok || failed.Code()&0xff != sqlite3.SQLITE_BUSY || time.Now().After(deadline) {
+			return err
+		}
+	}
+}
+
+// beginAgain is how long SQLite waits before begin asks it anew. It looks after
+// 1, 2 and 2 milliseconds.
+const beginAgain = 5 * time.Millisecond
 
 // stmt gives the prepared form of a query.
 func (t *tx) stmt(query string) (*sql.Stmt, error) {

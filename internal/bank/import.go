@@ -1,0 +1,242 @@
+package bank
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/breakwater-safety/breakwater/internal/audit"
+	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/pdq"
+)
+
+// Record is an entry as a file has it: its status says whether the file adds
+// it or, being [Withdrawn], takes it out. An entry without an id that has a PDQ
+// hash has this for its id, in hexadecimal.
+type Record struct {
+	Line int // where it begins in its file, from 1
+	Entry
+}
+
+// LineError is what a line of a file has that it must not. The lines after it
+// may be right.
+type LineError struct {
+	Line int
+	Err  error
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+
+// Unwrap gives what is wrong.
+func (e *LineError) Unwrap() error { return e.Err }
+
+// Import says how a file is taken into a bank.
+type Import struct {
+	// Source is that of entries that name none.
+	Source string
+	// Bad is told of each line that is left out, in no order.
+	Bad func(*LineError)
+	// Progress, when it is set, is told of how it stands after every part.
+	Progress func(Imported)
+}
+
+// Imported is what became of a file.
+type Imported struct {
+	// Added counts entries as they became; its Last is not set.
+	Added
+	// Bad are lines that were left out, as Import.Bad was told.
+	Bad int
+	// Line is the last one up to which all that is right is in the bank.
+	Line int
+}
+
+// How many records are held at once and how many are written in one
+// transaction. The first bounds the memory, the second how long others wait to
+// write.
+const (
+	importChunk = 1 << 21
+	importBatch = 20_000
+	// importWeight bounds both for entries that are more than a PDQ hash, in
+	// bytes.
+	importWeight = 128 << 20
+)
+
+// Import adds the records to a bank in transactions of bounded size, or takes
+// out those that are withdrawn. What it did is durable also when it is
+// interrupted; the same records again are no error. A *LineError among the
+// records is told and passed over; any other error ends it. fault.NotFound
+// without the bank.
+func (c *Clerk) Import(ctx context.Context, key Key, records iter.Seq2[Record, error], im Import) (Imported, error) {
+	run := &importing{clerk: c, key: key, Import: im, chunks: make(chan *chunk), free: make(chan *chunk, 2)}
+	run.free <- &chunk{}
+	run.free <- &chunk{}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	read := make(chan error, 1)
+	go func() {
+		defer close(run.chunks)
+		read <- run.read(ctx, records)
+	}()
+	var failed error
+	for chunk := range run.chunks {
+		if failed == nil {
+			if failed = run.write(ctx, chunk); failed != nil {
+				cancel(failed)
+			}
+		}
+		chunk.reset()
+		run.free <- chunk
+	}
+	readErr := <-read
+	if failed == nil {
+		failed = readErr
+	}
+	return run.done, failed
+}
+
+// importing is one import on its way. Reading fills chunks while writing
+// empties them.
+type importing struct {
+	clerk *Clerk
+	key   Key
+	Import
+	chunks, free chan *chunk
+	done         Imported
+}
+
+// read fills chunks. It hands bad lines on with the chunk that they are in.
+func (m *importing) read(ctx context.Context, records iter.Seq2[Record, error]) error {
+	c := <-m.free
+	hand := func() error {
+		c.sort()
+		select {
+		case m.chunks <- c:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		select {
+		case c = <-m.free:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		return nil
+	}
+	for record, err := range records {
+		if err == nil {
+			err = m.check(&record)
+		}
+		if bad, ok := errors.AsType[*LineError](err); ok {
+			c.bad, c.last = append(c.bad, bad), bad.Line
+		} else if err != nil {
+			return errors.Join(hand(), err)
+		} else {
+			c.add(&record, m.Source, m.clerk.r.store)
+		}
+		if c.full() {
+			if err := hand(); err != nil {
+				return err
+			}
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+	}
+	return hand()
+}
+
+// check makes a record ready to be stored.
+func (m *importing) check(r *Record) error {
+	if r.ID == "" && r.PDQ == nil {
+		return &LineError{r.Line, fault.At("id", "must be there: only an entry with a pdq may go without")}
+	}
+	if r.Source == "" {
+		r.Source = m.Source
+	}
+	id := r.ID
+	if id == "" {
+		id = "-" // it will be the hash
+	}
+	var err error
+	switch {
+	case !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl):
+		err = fault.At("id", "must be UTF-8 without control characters")
+	case r.Status == Withdrawn:
+		err = (&Entry{ID: id, Fingerprint: Fingerprint{PDQ: &pdq.Hash{}}, Source: r.Source, State: State{Status: Active}}).Validate()
+	default:
+		if r.Status == "" {
+			r.Status = Active
+		}
+		e := r.Entry
+		e.ID = id
+		err = e.Validate()
+	}
+	if err != nil {
+		return &LineError{r.Line, err}
+	}
+	for i := range r.Opinions {
+		if r.Opinions[i].At.IsZero() {
+			r.Opinions[i].At = m.clerk.r.now().UTC()
+		}
+	}
+	return nil
+}
+
+// write adds a chunk to the store.
+func (m *importing) write(ctx context.Context, c *chunk) error {
+	now := m.clerk.r.now().UTC()
+	for _, bad := range c.bad {
+		m.bad(bad)
+	}
+	for {
+		batch, lines := c.next(now)
+		if len(batch) == 0 {
+			break
+		}
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		if err := m.store(ctx, batch, lines); err != nil {
+			return err
+		}
+		if m.Progress != nil {
+			m.Progress(m.done)
+		}
+	}
+	m.done.Line = max(m.done.Line, c.last)
+	if m.Progress != nil {
+		m.Progress(m.done)
+	}
+	return nil
+}
+
+func (m *importing) bad(bad *LineError) {
+	m.done.Bad++
+	if m.Bad != nil {
+		m.Bad(bad)
+	}
+}
+
+func (m *importing) store(ctx context.Context, entries []Entry, lines []int) error {
+	action := audit.EntriesAdded
+	if entries[0].Status == Withdrawn {
+		action = audit.EntryWithdrawn
+	}
+	refused := map[int]error{}
+	batch := Batch{Entries: entries, Digests: m.clerk.r.digests, Refuse: func(i int, err error) { refused[i] = err }}
+	added, err := m.clerk.r.store.AddEntries(ctx, m.key, batch, m.clerk.r.entry(action, m.key, fmt.Sprint(len(entries))))
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	for i, err := range refused {
+		m.bad(&LineError{lines[i], err})
+	}
+	m.done.Added.Added += added.Added
+	m.done.Unchanged += added.Unchanged
+	m.done.Withdrawn += added.Withdrawn
+	m.done.Taken += added.Taken
+	return nil
+}

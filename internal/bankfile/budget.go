@@ -1,0 +1,55 @@
+package bankfile
+
+import (
+	"bufio"
+	"io"
+)
+
+// budget reads a stream of entries that are not lines. It counts lines, and ends
+// the stream when an entry is longer than any may be.
+type budget struct {
+	in   *bufio.Reader
+	left int
+	err  error
+	line int // of the byte that comes next
+}
+
+func newBudget(in *bufio.Reader) *budget { return &budget{in: in, left: maxLine, line: 1} }
+
+// refill is called where an entry begins.
+func (b *budget) refill() { b.left = maxLine }
+
+// ReadByte implements io.ByteReader: decoders that use it read no further than
+// they must.
+func (b *budget) ReadByte() (byte, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	if b.left--; b.left < 0 {
+		b.err = broken(b.line, "an entry is longer than 16 MiB.")
+		return 0, b.err
+	}
+	c, err := b.in.ReadByte()
+	if c == '\n' && err == nil {
+		b.line++
+	}
+	return c, err
+}
+
+func (b *budget) Read(p []byte) (int, error) {
+	n := 0
+	for n < len(p) {
+		c, err := b.ReadByte()
+		if err != nil {
+			if n > 0 && err != io.EOF {
+				return n, nil // it comes again
+			}
+			return n, err
+		}
+		p[n] = c
+		if n++; c == '\n' {
+			break
+		}
+	}
+	return n, nil
+}
