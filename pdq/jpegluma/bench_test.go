@@ -6,6 +6,7 @@ import (
 	"image/jpeg"
 	"io"
 	"math"
+	"os"
 	"sync"
 	"testing"
 
@@ -13,26 +14,50 @@ import (
 	"github.com/breakwater-safety/breakwater/pdq/jpegluma"
 )
 
-// BenchmarkFile12MP makes the hash of a photo-like file of 12 megapixels and 3 MB,
-// beside the same by the standard library's decoder.
-func BenchmarkFile12MP(b *testing.B) {
-	b.Run("way=luma", func(b *testing.B) {
-		hashLoop(b, func(r io.Reader) (image.Image, error) { return jpegluma.Decode(r) })
-	})
-	b.Run("way=standard", func(b *testing.B) { hashLoop(b, jpeg.Decode) })
+// BenchmarkFile12MP makes the hashes of a photo-like file of 12 megapixels and 3 MB:
+// of its coefficients, of its luma, and by way of the standard library's decoder.
+func BenchmarkFile12MP(b *testing.B) { hashLoops(b, large()) }
+
+// BenchmarkPhoto12MP does the same with a photograph that is not in this repository.
+func BenchmarkPhoto12MP(b *testing.B) {
+	file, err := os.ReadFile("../../../shared/data/pdq/exif-rotn-6.jpg")
+	if err != nil {
+		b.Skip("no photograph here; BenchmarkFile12MP is much the same")
+	}
+	hashLoops(b, file)
 }
 
-func hashLoop(b *testing.B, decode func(io.Reader) (image.Image, error)) {
-	file := large()
-	var hasher pdq.Hasher
+func hashLoops(b *testing.B, file []byte) {
+	b.Run("way=coefficients", func(b *testing.B) {
+		loop(b, file, func(r *bytes.Reader) error {
+			_, _, err := jpegluma.Dihedral(r)
+			return err
+		})
+	})
+	for way, decode := range map[string]func(io.Reader) (image.Image, error){
+		"luma":     func(r io.Reader) (image.Image, error) { return jpegluma.Decode(r) },
+		"standard": jpeg.Decode,
+	} {
+		b.Run("way="+way, func(b *testing.B) {
+			var hasher pdq.Hasher
+			loop(b, file, func(r *bytes.Reader) error {
+				img, err := decode(r)
+				if err == nil {
+					hasher.Dihedral(img)
+				}
+				return err
+			})
+		})
+	}
+}
+
+func loop(b *testing.B, file []byte, hash func(*bytes.Reader) error) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(file)))
 	for b.Loop() {
-		img, err := decode(bytes.NewReader(file))
-		if err != nil {
+		if err := hash(bytes.NewReader(file)); err != nil {
 			b.Fatal(err)
 		}
-		hasher.Sum(img)
 	}
 }
 

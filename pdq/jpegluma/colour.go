@@ -38,11 +38,17 @@ func (d *decoder) colourSpace() colour {
 	return yCbCr
 }
 
+// plainLuma says that the samples of the first component are the pixels' luma.
+func (d *decoder) plainLuma() bool {
+	first := &d.components[0]
+	return d.colour.lumaFirst() && int(first.across) == d.across && int(first.down) == d.down
+}
+
 // luma makes the picture of the decoded components.
 func (d *decoder) luma() *image.Gray {
 	r := image.Rect(0, 0, d.width, d.height)
 	first := &d.components[0]
-	if d.colour.lumaFirst() && int(first.across) == d.across && int(first.down) == d.down {
+	if d.plainLuma() {
 		return &image.Gray{Pix: first.pix, Stride: first.pixStride, Rect: r}
 	}
 	out := image.NewGray(r)

@@ -63,9 +63,10 @@ type decoder struct {
 	options Options
 	// headerOnly says that nothing after the frame header is of interest.
 	headerOnly bool
-	// hashOnly says that the pixels are of no interest.
-	hashOnly bool
-	scratch  []byte
+	// leastBoxes is the least product of PDQ's boxes for which no pixels are made, but a
+	// shrinker; 0 stands for none.
+	leastBoxes int
+	scratch    []byte
 
 	quant    [4]*quantiser
 	huffman  [2][4]*codes // DC and AC
