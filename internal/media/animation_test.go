@@ -199,13 +199,17 @@ func TestGIFFramesAgree(t *testing.T) {
 func TestAnimationsAreBounded(t *testing.T) {
 	t.Parallel()
 	pixel := []byte("\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00")
-	wide := []byte("GIF89a\x10\x27\x10\x27\x80\x00\x00\x00\x00\x00\xff\xff\xff") // 10,000 x 10,000
+	wide := []byte("GIF89a\x88\x13\x88\x13\x80\x00\x00\x00\x00\x00\xff\xff\xff") // 5,000 x 5,000
 	file := append(bytes.Clone(wide), bytes.Repeat(pixel, 1000)...)
-	if n := len(countOnly(t, file)); n != 5 {
-		t.Errorf("%d pictures of 100 megapixels", n)
+	if n := len(countOnly(t, file)); n != 20 {
+		t.Errorf("%d pictures of 25 megapixels", n)
 	}
-	tiny := append([]byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"), bytes.Repeat(pixel, 40_000)...)
-	if n := len(countOnly(t, tiny)); n != 500_000_000/16_384 {
+	frames := 40_000
+	if raceDetector {
+		frames = 100 // the test without it has them all
+	}
+	tiny := append([]byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"), bytes.Repeat(pixel, frames)...)
+	if n := len(countOnly(t, tiny)); n != min(frames, 500_000_000/16_384) {
 		t.Errorf("%d pictures of one pixel", n)
 	}
 	small := []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff")

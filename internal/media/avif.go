@@ -29,7 +29,8 @@ func (r *Reader) readAVIF(ctx context.Context, b *buffer, u *Upload) error {
 	o.Rate, o.Most, o.Pixels = 1, time.Second, r.limits.Pixels
 	n := 0
 	_, err := r.videos.source.Frames(ctx, ffmpeg.MP4, b.reader(), o, func(img *image.Gray, _ time.Duration) error {
-		if n++; n == 1 {
+		n++
+		if n == 1 {
 			u.Width, u.Height = img.Rect.Dx(), img.Rect.Dy()
 			u.Turns, u.Quality = pdq.Dihedral(img)
 		}
@@ -39,7 +40,8 @@ func (r *Reader) readAVIF(ctx context.Context, b *buffer, u *Upload) error {
 	case ctx.Err() != nil:
 		return busy(ctx.Err())
 	case errors.Is(err, ffmpeg.ErrUnreadable), err == nil && n == 0:
-		return fault.Wrap(err, fault.Unsupported, "This AVIF photo is damaged, too large, or uses a feature that is not read here. Save it as JPEG or PNG and send that.")
+		return fault.Wrap(err, fault.Unsupported, "This AVIF photo is damaged, too large, "+
+			"or uses a feature that is not read here. Save it as JPEG or PNG and send that.")
 	case err != nil:
 		return fmt.Errorf("look at an AVIF photo: %w", err)
 	}
