@@ -228,7 +228,7 @@ func (c *Checker) decide(ctx context.Context, in Check, out *CheckResult, q bank
 	out.Interventions = []playbook.Intervention{}
 	commit := Commit{Check: StoredCheck{Platform: in.Platform, ID: in.ID, Account: in.Account, Digest: digest, Created: now}}
 	if len(out.Matches) > 0 {
-		out.Interventions = c.playbook.Matched(in.Account, func(k playbook.Kind) bool { return spent[k] })
+		out.Interventions = c.playbook.Matched(in.Account, bank.DisputedByUs(out.Matches), func(k playbook.Kind) bool { return spent[k] })
 		commit.Spends = c.playbook.Spends(out.Interventions)
 		if err := c.tell(&commit, in, out, now); err != nil {
 			return Commit{}, err

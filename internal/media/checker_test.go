@@ -30,14 +30,17 @@ func (fakeReader) Read(_ context.Context, r io.Reader) (media.Upload, error) {
 }
 
 // fakeMatcher says that everything with turns, or without a file, matches.
-type fakeMatcher struct{ asked []bank.Query }
+type fakeMatcher struct {
+	asked    []bank.Query
+	opinions []bank.Opinion // of the entry
+}
 
 func (f *fakeMatcher) Match(_ context.Context, _ platform.ID, _ []string, q bank.Query) (bank.Found, error) {
 	f.asked = append(f.asked, q)
 	if len(q.Turns) == 0 {
 		return bank.Found{}, nil
 	}
-	return bank.Found{Matches: []bank.Match{{Bank: "b", Entry: "e", Distance: 4, By: "pdq", Turn: "original"}}}, nil
+	return bank.Found{Matches: []bank.Match{{Bank: "b", Entry: "e", Distance: 4, By: "pdq", Turn: "original", Opinions: f.opinions}}}, nil
 }
 
 // memoryChecks keeps checks.
@@ -101,6 +104,33 @@ func TestAMatchIsStoppedAndToldOnce(t *testing.T) {
 	_, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c1", Account: "a", File: picture(81)})
 	if fault.CodeOf(err) != fault.Conflict {
 		t.Errorf("the id reused for another picture: %v", err)
+	}
+}
+
+// What only the platform itself disputes goes through; a person looks.
+func TestWhatWeDisputeIsNotHeldButToldAndReviewed(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		opinion bank.Opinion
+		held    bool
+	}{
+		{bank.Opinion{Holder: bank.Us, Verdict: bank.Disputed}, false},
+		{bank.Opinion{Holder: bank.Us, Verdict: bank.Confirmed}, true},
+		{bank.Opinion{Holder: "partner", Verdict: bank.Disputed}, true},
+	} {
+		c, m, store := newChecker()
+		m.opinions = []bank.Opinion{tc.opinion}
+		got, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c1", Account: "a", File: picture(80)})
+		if err != nil || len(got.Matches) != 1 {
+			t.Fatalf("%+v %v", got, err)
+		}
+		kinds := map[playbook.Kind]bool{}
+		for _, i := range got.Interventions {
+			kinds[i.Kind] = true
+		}
+		if kinds[playbook.Hold] != tc.held || !kinds[playbook.Review] || len(store.commits) != 1 || len(store.commits[0].Events) != 1 {
+			t.Errorf("%+v: done %v, told %v", tc.opinion, kinds, store.commits)
+		}
 	}
 }
 

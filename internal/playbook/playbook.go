@@ -74,6 +74,9 @@ type Playbook struct {
 	Crisis, HelpSeeking, PastedScam []Step
 	// Match is done when an upload matches a bank's entry.
 	Match []Step
+	// Disputed is done instead when the platform itself disputes every entry
+	// that the upload matches.
+	Disputed []Step
 	// Limits are how often a day a kind may be done on this platform; a kind
 	// that is not named has no limit.
 	Limits map[Kind]int
@@ -101,7 +104,13 @@ func Default() Playbook {
 		Match: []Step{
 			{Hold, ToSender, "hold.upload"}, {Review, ToNobody, ""}, {TellPlatform, ToNobody, ""},
 		},
-		Limits: map[Kind]int{Hold: 10_000, Limit: 500},
+		// Whoever shares it would be told that it cannot be shared, on the word
+		// of an entry that this platform says is wrong. But the platform may be
+		// wrong too, and then the picture harms somebody: a person looks. An
+		// entry that is settled to be wrong is disabled, or put in a negative
+		// bank, and then nobody is asked any more.
+		Disputed: []Step{{Review, ToNobody, ""}, {TellPlatform, ToNobody, ""}},
+		Limits:   map[Kind]int{Hold: 10_000, Limit: 500},
 	}
 }
 
@@ -149,9 +158,14 @@ func (p Playbook) Assessed(a Assessment, spent func(Kind) bool) []Intervention {
 }
 
 // Matched decides what is done about an upload of the account's that matched.
-func (p Playbook) Matched(account string, spent func(Kind) bool) []Intervention {
+// disputed says that the platform itself disputes every entry that it matched.
+func (p Playbook) Matched(account string, disputed bool, spent func(Kind) bool) []Intervention {
 	d := decision{spent: spent, who: map[Role]string{ToSender: account}}
-	d.take(p.Match)
+	if disputed {
+		d.take(p.Disputed)
+	} else {
+		d.take(p.Match)
+	}
 	return d.list()
 }
 

@@ -15,7 +15,7 @@ func TestEveryStepsTextExistsAndEveryTextIsUsed(t *testing.T) {
 	t.Parallel()
 	p := playbook.Default()
 	used := map[string]bool{}
-	lists := [][]playbook.Step{p.Crisis, p.HelpSeeking, p.PastedScam, p.Match}
+	lists := [][]playbook.Step{p.Crisis, p.HelpSeeking, p.PastedScam, p.Match, p.Disputed}
 	for _, m := range []map[risk.Level][]playbook.Step{p.Rises, p.Carries} {
 		for _, steps := range m {
 			lists = append(lists, steps)
@@ -120,12 +120,28 @@ func TestWhereTheRolesAreNotClearNobodyIsAddressed(t *testing.T) {
 
 func TestASpentKindBecomesAReviewOnce(t *testing.T) {
 	t.Parallel()
-	got := playbook.Default().Matched("a", func(k playbook.Kind) bool { return k == playbook.Hold })
+	got := playbook.Default().Matched("a", false, func(k playbook.Kind) bool { return k == playbook.Hold })
 	var kinds []playbook.Kind
 	for _, i := range got {
 		kinds = append(kinds, i.Kind)
 	}
 	if !slices.Equal(kinds, []playbook.Kind{playbook.Review, playbook.TellPlatform}) {
 		t.Errorf("%v", kinds)
+	}
+}
+
+func TestWhatWeDisputeHoldsNothingAndIsLookedAt(t *testing.T) {
+	t.Parallel()
+	held := func(list []playbook.Intervention) (hold, review bool) {
+		for _, i := range list {
+			hold, review = hold || i.Kind == playbook.Hold, review || i.Kind == playbook.Review
+		}
+		return hold, review
+	}
+	if hold, review := held(playbook.Default().Matched("a", false, never)); !hold || !review {
+		t.Errorf("a match: held %v, reviewed %v", hold, review)
+	}
+	if hold, review := held(playbook.Default().Matched("a", true, never)); hold || !review {
+		t.Errorf("a match that we dispute: held %v, reviewed %v", hold, review)
 	}
 }
