@@ -10,6 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/breakwater-safety/breakwater/internal/ffmpeg/ffmpegtest"
 	"github.com/breakwater-safety/breakwater/internal/media/drawn"
 )
 
@@ -18,6 +19,8 @@ import (
 //
 //	draw NAME FILE [EDIT]   write a drawn picture as JPEG, changed if an edit
 //	                        of package drawn is named
+//	clip NAME KIND FILE     write a small video of a drawn picture; the kinds are
+//	                        those of package ffmpegtest
 //	corpus FILE ID          print one scripted conversation of corpus/FILE
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
@@ -27,10 +30,16 @@ func TestCommandLine(t *testing.T) {
 		UpdateScripts:       *update,
 		Deadline:            time.Now().Add(4 * time.Minute),
 		Setup: func(e *testscript.Env) error {
+			e.Setenv("PROGRAM", program)
 			e.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+e.Getenv("PATH"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"draw": draw, "corpus": corpus},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"draw": draw, "corpus": corpus,
+			"clip": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(os.WriteFile(ts.MkAbs(args[2]), ffmpegtest.Clip(t, args[0], args[1]), 0o600))
+			},
+		},
 	})
 }
 
