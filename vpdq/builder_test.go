@@ -46,6 +46,9 @@ func TestBuilder(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 	}
+	if again := film(1, 3, 30).Sample(time.Second); len(again.Frames) != 3 || again.Frames[2].Number != 60 {
+		t.Errorf("sampled later: %+v", again)
+	}
 	turns := b.Turns()
 	all, _ := pdq.Dihedral(scene(1, 64, 48))
 	for i, s := range turns {

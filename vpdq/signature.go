@@ -49,3 +49,18 @@ func (s Signature) Prune() Signature {
 	}
 	return out
 }
+
+// Sample gives the signature with only the first frame of every such stretch of
+// time: of one of every frame, what a bank holds at one a second.
+func (s Signature) Sample(every time.Duration) Signature {
+	var out Signature
+	next := time.Duration(0)
+	for _, f := range s.Frames {
+		if f.At+rounding < next {
+			continue
+		}
+		next = ((f.At+rounding)/every + 1) * every
+		out.Frames = append(out.Frames, f)
+	}
+	return out
+}

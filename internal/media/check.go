@@ -30,8 +30,8 @@ type Check struct {
 // CheckResult is what became of a check.
 type CheckResult struct {
 	ID string
-	// Fingerprint has all hashes after a file (PDQ of a picture, VPDQ of a video
-	// of which frames were seen), else what the caller gave.
+	// Fingerprint has all hashes after a file, as a bank would hold them (PDQ of a
+	// picture, VPDQ of a video, one frame a second), else what the caller gave.
 	Fingerprint bank.Fingerprint
 	// Quality is the PDQ quality, 0 to 100, of a video that of its best frame; -1
 	// when no file was given.

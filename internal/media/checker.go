@@ -166,14 +166,16 @@ func (c *Checker) look(ctx context.Context, in Check) (CheckResult, bank.Query, 
 	return out, bank.Query{Turns: u.Lookup(), Videos: u.Videos, Fingerprint: out.Fingerprint}, nil
 }
 
-// fingerprint is what a bank's entry of the upload would hold.
+// fingerprint is what a bank's entry of the upload would hold: of a video one frame a
+// second, those that count.
 func (u *Upload) fingerprint() bank.Fingerprint {
 	f := bank.Fingerprint{MD5: &u.MD5, SHA256: &u.SHA256}
-	switch {
-	case u.Video == nil:
+	if u.Video == nil {
 		f.PDQ = &u.Turns[pdq.Original]
-	case len(u.Video.Signature.Frames) > 0:
-		f.VPDQ = &u.Video.Signature
+		return f
+	}
+	if v := u.Video.Signature.Sample(time.Second).Prune(); len(v.Frames) > 0 {
+		f.VPDQ = &v
 	}
 	return f
 }
