@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"github.com/breakwater-safety/breakwater/hashindex"
+	"github.com/breakwater-safety/breakwater/internal/hugepages"
 	"github.com/breakwater-safety/breakwater/pdq"
 )
 
@@ -76,19 +77,20 @@ func Queries(seed uint64, entries []pdq.Hash, n int) []Query {
 
 // Build puts hashes into an index, with their places as ids.
 func Build(ctx context.Context, hashes []pdq.Hash, progress func(done, total int)) (*hashindex.Index, error) {
-	x := hashindex.New()
+	x := hashindex.New(hashindex.Advise(hugepages.Ask))
 	x.Grow(len(hashes))
-	for i, h := range hashes {
-		x.Add(uint64(i), h)
-		const some = 1 << 16
-		if i%some == 0 {
-			progress(i, len(hashes))
-			if err := ctx.Err(); err != nil {
-				return nil, err
+	x.AddAll(func(yield func(uint64, pdq.Hash) bool) {
+		for i, h := range hashes {
+			const some = 1 << 16
+			if i%some == 0 {
+				progress(i, len(hashes))
+			}
+			if i%some == 0 && ctx.Err() != nil || !yield(uint64(i), h) {
+				return
 			}
 		}
-	}
-	return x, nil
+	})
+	return x, ctx.Err()
 }
 
 func search(ctx context.Context, o Options) (Search, error) {
