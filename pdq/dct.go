@@ -30,11 +30,8 @@ var cosines = func() (m [16][64]float32) {
 func transform(g *grid) (s spectrum) {
 	for i := range s {
 		var sums [64]float32
-		for k := range g {
-			factor := cosines[i][k]
-			for j, v := range &g[k] {
-				sums[j] += float32(factor * v)
-			}
+		for j := 0; j < len(sums); j += 8 {
+			rowSums((*[8]float32)(sums[j:]), g, i, j)
 		}
 		for j := range s[i] {
 			var sum float32
@@ -45,6 +42,23 @@ func transform(g *grid) (s spectrum) {
 		}
 	}
 	return s
+}
+
+// rowSums sets eight of row i of D·g, from column j on; they are kept in registers.
+func rowSums(out *[8]float32, g *grid, i, j int) {
+	var s0, s1, s2, s3, s4, s5, s6, s7 float32
+	for k, factor := range &cosines[i] {
+		v := (*[8]float32)(g[k][j:])
+		s0 += float32(factor * v[0])
+		s1 += float32(factor * v[1])
+		s2 += float32(factor * v[2])
+		s3 += float32(factor * v[3])
+		s4 += float32(factor * v[4])
+		s5 += float32(factor * v[5])
+		s6 += float32(factor * v[6])
+		s7 += float32(factor * v[7])
+	}
+	*out = [8]float32{s0, s1, s2, s3, s4, s5, s6, s7}
 }
 
 // hash sets a bit for every coefficient above the lower median.

@@ -9,6 +9,8 @@ type lanes struct {
 	narrow []uint64 // a pair for every eight bytes of a row
 	sums   []uint64 // one for every byte of a row
 	room   uint32   // how much more weight the lanes can take
+	// flushed says that sums has a part of what the lanes had.
+	flushed bool
 }
 
 const (
@@ -21,7 +23,7 @@ const (
 func (l *lanes) reset(n int) {
 	l.narrow = zeroed(l.narrow, n/8*2)
 	l.sums = zeroed(l.sums, n)
-	l.room = laneRoom
+	l.room, l.flushed = laneRoom, false
 }
 
 // add adds weight times the row, which must have the length given to reset.
@@ -64,7 +66,28 @@ func (l *lanes) flush() {
 			odd >>= 16
 		}
 	}
-	l.room = laneRoom
+	l.room, l.flushed = laneRoom, true
+}
+
+// takeNarrow sets out to the sums of the lanes, all of which were added with no more
+// weight than they have room for, and says false if there was more.
+func (l *lanes) takeNarrow(out []float64) bool {
+	if l.flushed {
+		return false
+	}
+	whole := len(out) &^ 7
+	for i := 0; i < whole; i += 8 {
+		even, odd := l.narrow[i/4], l.narrow[i/4+1]
+		to := out[i : i+8 : i+8]
+		to[0], to[1] = float64(int32(even&0xffff)), float64(int32(odd&0xffff))
+		to[2], to[3] = float64(int32(even>>16&0xffff)), float64(int32(odd>>16&0xffff))
+		to[4], to[5] = float64(int32(even>>32&0xffff)), float64(int32(odd>>32&0xffff))
+		to[6], to[7] = float64(int32(even>>48)), float64(int32(odd>>48))
+	}
+	for i := whole; i < len(out); i++ {
+		out[i] = float64(l.sums[i])
+	}
+	return true
 }
 
 // zeroed gives n zeros, in the memory of s where they fit.

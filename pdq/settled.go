@@ -37,7 +37,14 @@ func (g *grid) qualityBounds() (low, high int) {
 }
 
 func gradientBounds(u, v float32) (low, high int) {
-	d := (u - v) * 100 / 255
-	d = max(d, -d)
-	return int(max(d-gradientMargin, 0)), int(d + gradientMargin)
+	const hundredths = 100.0 / 255 // a product: what it rounds otherwise is far below the margin
+	d := (u - v) * hundredths
+	if d < 0 {
+		d = -d
+	}
+	high = int(d + gradientMargin)
+	if d < gradientMargin {
+		return 0, high
+	}
+	return int(d - gradientMargin), high
 }

@@ -32,6 +32,9 @@ func (h *Hasher) addBytes(in *input, b *tent.Band) {
 	for k, weight := range b.Weights {
 		h.lanes.add(in.src.row(b.First+k, h.buf), weight)
 	}
+	if in.channels == 1 && h.lanes.takeNarrow(h.luma) {
+		return
+	}
 	h.lanes.flush()
 	if in.channels == 1 {
 		for x, sum := range h.lanes.sums {
