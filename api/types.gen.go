@@ -54,6 +54,27 @@ func (e BankKind) Valid() bool {
 	}
 }
 
+// Defines values for CheckedVideoSeen.
+const (
+	CheckedVideoSeenNothing CheckedVideoSeen = "nothing"
+	CheckedVideoSeenStart   CheckedVideoSeen = "start"
+	CheckedVideoSeenWhole   CheckedVideoSeen = "whole"
+)
+
+// Valid indicates whether the value is a known member of the CheckedVideoSeen enum.
+func (e CheckedVideoSeen) Valid() bool {
+	switch e {
+	case CheckedVideoSeenNothing:
+		return true
+	case CheckedVideoSeenStart:
+		return true
+	case CheckedVideoSeenWhole:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ContactCheckAction.
 const (
 	ContactCheckActionFriendRequest ContactCheckAction = "friend_request"
@@ -606,6 +627,24 @@ type BankList struct {
 // BankName 1 to 63 lower-case letters, digits and hyphens.
 type BankName = string
 
+// CheckedVideo What was seen of a video. It is left out after a picture.
+type CheckedVideo struct {
+	// Frames How many frames were looked up.
+	Frames int `json:"frames"`
+
+	// Seconds How much of the video was looked at, from its start.
+	Seconds float32 `json:"seconds"`
+
+	// Seen How much of the video was looked at. What was not can only match by MD5 and SHA-256.
+	Seen CheckedVideoSeen `json:"seen"`
+
+	// Why Why not all of it was, for people.
+	Why *string `json:"why,omitempty"`
+}
+
+// CheckedVideoSeen How much of the video was looked at. What was not can only match by MD5 and SHA-256.
+type CheckedVideoSeen string
+
 // ContactCheck defines model for ContactCheck.
 type ContactCheck struct {
 	Action ContactCheckAction `json:"action"`
@@ -934,11 +973,14 @@ type MediaCheck struct {
 	// Matches The entries that matched, nearest first, at most 100.
 	Matches []Match `json:"matches"`
 
-	// Quality The PDQ quality. Below 50 nothing is matched by PDQ. -1 when you sent fingerprints alone.
+	// Quality The PDQ quality, of a video that of its best frame. Below 50 nothing is matched by PDQ. -1 when you sent fingerprints alone.
 	Quality int `json:"quality"`
 
 	// Vetoed What would have matched but for an entry of a negative bank that is as near or nearer; at most 100. Nothing is done about it.
 	Vetoed []Match `json:"vetoed"`
+
+	// Video What was seen of a video. It is left out after a picture.
+	Video *CheckedVideo `json:"video,omitempty"`
 }
 
 // MediaCheckRequest defines model for MediaCheckRequest.
@@ -1182,7 +1224,7 @@ type CheckMediaMultipartBody struct {
 	Account *ID         `json:"account,omitempty"`
 	Bank    *[]BankName `json:"bank,omitempty"`
 
-	// File The picture; last in the form.
+	// File The picture or video; last in the form.
 	File openapi_types.File `json:"file"`
 
 	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.

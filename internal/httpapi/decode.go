@@ -21,6 +21,7 @@ const (
 	maxSmallBody      = 64 << 10
 	maxAssessmentBody = 1 << 20
 	maxMediaFile      = 64 << 20
+	maxVideoFile      = 1 << 30 // package media holds pictures to their own bound
 	maxEntriesBody    = 64 << 20
 )
 

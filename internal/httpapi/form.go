@@ -11,7 +11,7 @@ import (
 )
 
 // maxFormBody is a file, and what a form needs around it.
-const maxFormBody = maxMediaFile + maxSmallBody
+const maxFormBody = maxVideoFile + maxSmallBody
 
 // readFormCheck reads the fields of a form up to its file, which it leaves to
 // be read as it comes: a file is never held whole here. Names of files are
@@ -24,7 +24,7 @@ func readFormCheck(w http.ResponseWriter, r *http.Request, boundary string) (med
 		return media.Check{}, fault.New(fault.Invalid, "The Content-Type has no boundary.")
 	}
 	if r.ContentLength > maxFormBody {
-		return media.Check{}, &http.MaxBytesError{Limit: maxMediaFile}
+		return media.Check{}, &http.MaxBytesError{Limit: maxVideoFile}
 	}
 	form := multipart.NewReader(http.MaxBytesReader(w, r.Body, maxFormBody), boundary)
 	var check media.Check
@@ -37,7 +37,7 @@ func readFormCheck(w http.ResponseWriter, r *http.Request, boundary string) (med
 			return media.Check{}, formFault(err)
 		}
 		if isFile(part) {
-			check.File = &lastPart{form: form, file: io.LimitedReader{R: part, N: maxMediaFile + 1}}
+			check.File = &lastPart{form: form, file: io.LimitedReader{R: part, N: maxVideoFile + 1}}
 			return check, checkBanks("bank", check.Banks)
 		}
 		if err := readField(&check, part, seen); err != nil {
@@ -46,7 +46,7 @@ func readFormCheck(w http.ResponseWriter, r *http.Request, boundary string) (med
 	}
 }
 
-// isFile reports whether a part is a file: it has a file name or is a picture.
+// isFile reports whether a part is a file: it has a file name or a type.
 func isFile(part *multipart.Part) bool {
 	return part.FileName() != "" || part.FormName() == "file" || part.Header.Get("Content-Type") != ""
 }
@@ -90,7 +90,7 @@ func (l *lastPart) Read(p []byte) (int, error) {
 	n, err := l.file.Read(p)
 	switch {
 	case l.file.N <= 0:
-		return n, &http.MaxBytesError{Limit: maxMediaFile}
+		return n, &http.MaxBytesError{Limit: maxVideoFile}
 	case errors.Is(err, io.EOF):
 		if _, err := l.form.NextRawPart(); !errors.Is(err, io.EOF) {
 			return n, fault.New(fault.Invalid, "The file must be the last part of the form.")

@@ -23,9 +23,18 @@ type mediaCheck struct {
 	ID            string                  `json:"id"`
 	Fingerprints  api.Fingerprints        `json:"fingerprints"`
 	Quality       int                     `json:"quality"`
+	Video         *video                  `json:"video,omitempty"`
 	Matches       []match                 `json:"matches"`
 	Vetoed        []match                 `json:"vetoed"`
 	Interventions []playbook.Intervention `json:"interventions"`
+}
+
+// video is the wire form of what was seen of a video.
+type video struct {
+	Frames  int        `json:"frames"`
+	Seconds float64    `json:"seconds"`
+	Seen    media.Seen `json:"seen"`
+	Why     string     `json:"why,omitempty"`
 }
 
 func (a *API) checkMedia(w http.ResponseWriter, r *http.Request, p platform.ID) error {
@@ -45,7 +54,7 @@ func (a *API) checkMedia(w http.ResponseWriter, r *http.Request, p platform.ID) 
 	a.metrics.checked(got)
 	return answer(w, http.StatusOK, mediaCheck{
 		ID: got.ID, Fingerprints: wireFingerprints(got.Fingerprint), Quality: got.Quality,
-		Matches: wireMatches(got.Matches), Vetoed: wireMatches(got.Vetoed), Interventions: got.Interventions,
+		Video: (*video)(got.Video), Matches: wireMatches(got.Matches), Vetoed: wireMatches(got.Vetoed), Interventions: got.Interventions,
 	})
 }
 
@@ -74,11 +83,13 @@ func readMediaCheck(w http.ResponseWriter, r *http.Request) (media.Check, error)
 		return readFingerprintCheck(w, r)
 	case kind == "multipart/form-data":
 		return readFormCheck(w, r, params["boundary"])
-	case strings.HasPrefix(kind, "image/"), kind == "application/octet-stream":
-		return readRawCheck(w, r)
+	case strings.HasPrefix(kind, "image/"):
+		return readRawCheck(w, r, maxMediaFile)
+	case strings.HasPrefix(kind, "video/"), kind == "application/octet-stream":
+		return readRawCheck(w, r, maxVideoFile)
 	}
 	return media.Check{}, fault.New(fault.Unsupported,
-		"Send a picture as image/*, application/octet-stream or multipart/form-data, or fingerprints as application/json.")
+		"Send a picture or video as image/*, video/*, application/octet-stream or multipart/form-data, or fingerprints as application/json.")
 }
 
 func readFingerprintCheck(w http.ResponseWriter, r *http.Request) (media.Check, error) {
@@ -108,8 +119,9 @@ func readFingerprintCheck(w http.ResponseWriter, r *http.Request) (media.Check, 
 	return check, err
 }
 
-// readRawCheck reads a file as the body, with the rest in headers and query.
-func readRawCheck(w http.ResponseWriter, r *http.Request) (media.Check, error) {
+// readRawCheck reads a file of at most so many bytes as the body, with the rest in
+// headers and query.
+func readRawCheck(w http.ResponseWriter, r *http.Request, most int64) (media.Check, error) {
 	q, err := query(r, "bank")
 	if err != nil {
 		return media.Check{}, err
@@ -124,10 +136,10 @@ func readRawCheck(w http.ResponseWriter, r *http.Request) (media.Check, error) {
 	if check.Account, err = headerID(r, "Breakwater-Account"); err != nil {
 		return media.Check{}, err
 	}
-	if r.ContentLength > maxMediaFile {
-		return media.Check{}, &http.MaxBytesError{Limit: maxMediaFile}
+	if r.ContentLength > most {
+		return media.Check{}, &http.MaxBytesError{Limit: most}
 	}
-	check.File = http.MaxBytesReader(w, r.Body, maxMediaFile)
+	check.File = http.MaxBytesReader(w, r.Body, most)
 	return check, nil
 }
 
