@@ -178,6 +178,9 @@ func Nearest(turns []pdq.Hash, h pdq.Hash) (distance int, turn string) {
 	return distance, turn
 }
 
+// TurnName names a turn by its place in pdq.Dihedral, 0 to 7.
+func TurnName(i int) string { return turnNames[i] }
+
 // turnNames names the turns in the order of pdq.Dihedral.
 var turnNames = [...]string{
 	pdq.Original: "original", pdq.Rotate90: "rotate_90", pdq.Rotate180: "rotate_180", pdq.Rotate270: "rotate_270",

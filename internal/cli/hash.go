@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/ffmpeg"
 	"github.com/breakwater-safety/breakwater/internal/media"
@@ -25,6 +26,7 @@ type HashCmd struct {
 	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF or WebP, of an animation the first picture. Videos: MP4, MOV, WebM, MKV, AVI or MPEG-TS."`
 	JSON  bool     `help:"Print a JSON object a line instead of CSV; of videos it holds the frames." xor:"form"`
 	VPDQ  bool     `name:"vpdq" help:"Print the frames of one video, or of an animation: «frame,quality,hash,seconds» a line." xor:"form"`
+	Turns bool     `help:"Of each picture, print the hashes of all its eight turns and flips: «hash,quality,file,turn», or in JSON «turns»."`
 	Rate  float64  `help:"With --vpdq and --json, how many frames a second are taken of a video: above 0, at most 60." default:"1"`
 }
 
@@ -37,6 +39,9 @@ lines, «md5,…,file» and «sha256,…,file». Nothing leaves this machine.
 
   breakwater hash *.jpg > known.txt
   breakwater match --bank known.txt photo.png
+
+A picture that was turned or mirrored has another hash. --turns prints the eight that a picture has, in the order in
+which the server's batch look-up takes them; they cannot be had from one another.
 
 The frames of a video (vPDQ) take ffmpeg. --vpdq prints them as Meta's tool does; in JSON they are «vpdq», a list of
 «hash,quality,seconds», as in HMA. One frame a second is what banks hold.
@@ -64,9 +69,9 @@ func (c *HashCmd) Run(ctx context.Context, env *Env) error {
 		case c.VPDQ:
 			return printFrames(out, u)
 		case c.JSON:
-			return json.NewEncoder(out).Encode(hashed(file, u))
+			return json.NewEncoder(out).Encode(c.hashed(file, u))
 		}
-		return printHashes(out, file, u)
+		return c.printHashes(out, file, u)
 	})
 }
 
@@ -87,10 +92,18 @@ func (c *HashCmd) reader() (*media.Reader, error) {
 }
 
 // printHashes prints the lines of one file.
-func printHashes(out io.Writer, file string, u media.Upload) error {
+func (c *HashCmd) printHashes(out io.Writer, file string, u media.Upload) error {
 	rows := csv.NewWriter(out)
 	if u.Video == nil {
-		return rows.WriteAll([][]string{{u.Turns[0].String(), strconv.Itoa(u.Quality), file}})
+		quality := strconv.Itoa(u.Quality)
+		if !c.Turns {
+			return rows.WriteAll([][]string{{u.Turns[pdq.Original].String(), quality, file}})
+		}
+		lines := make([][]string, len(u.Turns))
+		for i, h := range u.Turns {
+			lines[i] = []string{h.String(), quality, file, bank.TurnName(i)}
+		}
+		return rows.WriteAll(lines)
 	}
 	return rows.WriteAll([][]string{
 		{"md5", hex.EncodeToString(u.MD5[:]), file},
@@ -115,13 +128,20 @@ func printFrames(out io.Writer, u media.Upload) error {
 }
 
 // hashed is a file's fingerprint as it is printed in JSON.
-func hashed(file string, u media.Upload) any {
+func (c *HashCmd) hashed(file string, u media.Upload) any {
 	if u.Video == nil {
+		var turns []string
+		for _, h := range u.Turns {
+			if c.Turns {
+				turns = append(turns, h.String())
+			}
+		}
 		return struct {
-			Hash    string `json:"hash"`
-			Quality int    `json:"quality"`
-			File    string `json:"file"`
-		}{u.Turns[0].String(), u.Quality, file}
+			Hash    string   `json:"hash"`
+			Quality int      `json:"quality"`
+			Turns   []string `json:"turns,omitempty"`
+			File    string   `json:"file"`
+		}{u.Turns[pdq.Original].String(), u.Quality, turns, file}
 	}
 	return struct {
 		MD5     string         `json:"md5"`
