@@ -33,12 +33,17 @@ func transform(g *grid) (s spectrum) {
 		for j := 0; j < len(sums); j += 8 {
 			rowSums((*[8]float32)(sums[j:]), g, i, j)
 		}
-		for j := range s[i] {
-			var sum float32
+		for j := 0; j < len(s[i]); j += 4 {
+			// Four at a time: none has to wait for the sum before.
+			var s0, s1, s2, s3 float32
+			c := (*[4][64]float32)(cosines[j:])
 			for k, v := range &sums {
-				sum += float32(v * cosines[j][k])
+				s0 += float32(v * c[0][k])
+				s1 += float32(v * c[1][k])
+				s2 += float32(v * c[2][k])
+				s3 += float32(v * c[3][k])
 			}
-			s[i][j] = sum
+			s[i][j], s[i][j+1], s[i][j+2], s[i][j+3] = s0, s1, s2, s3
 		}
 	}
 	return s

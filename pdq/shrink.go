@@ -67,10 +67,16 @@ func (h *Hasher) filterRow(b *tent.Band) {
 	for i := range h.cols.Bands {
 		c := &h.cols.Bands[i]
 		row := h.luma[c.First:][:len(c.Weights)]
-		sum := 0.0
-		for k, weight := range c.Weights {
-			sum += float64(float64(weight) * row[k])
+		// Two sums at a time: neither has to wait for the other.
+		even, odd := 0.0, 0.0
+		k := 0
+		for ; k+1 < len(row); k += 2 {
+			even += float64(float64(c.Weights[k]) * row[k])
+			odd += float64(float64(c.Weights[k+1]) * row[k+1])
 		}
-		out[c.Out] += float64(sum * (b.Scale * c.Scale))
+		if k < len(row) {
+			even += float64(float64(c.Weights[k]) * row[k])
+		}
+		out[c.Out] += float64((even + odd) * (b.Scale * c.Scale))
 	}
 }
