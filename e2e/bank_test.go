@@ -13,11 +13,16 @@ import (
 type checked struct {
 	Fingerprints struct{ PDQ, MD5, SHA256 string }
 	Quality      int
-	Matches      []struct {
-		Bank, Entry, By, Turn string
-		Distance              int
-	}
+	Matches      []matched
+	Vetoed       []matched
+
 	Interventions []struct{ Kind, Account string }
+}
+
+type matched struct {
+	Bank, Entry, Source, By, Turn string
+	Distance                      int
+	Opinions                      []struct{ Holder, Verdict string }
 }
 
 // upload sends a picture as a body.

@@ -238,9 +238,9 @@ type ClientInterface interface {
 
 	// ListEntries Export a bank
 	//
-	// Streams the bank's entries as NDJSON, one a line in the order in which they were
-	// added, in the form that «Add entries» takes: what you export you can import. Those
-	// that were withdrawn are left out. Opinions are not among it (see «See an entry»).
+	// Streams the bank's entries as NDJSON, one a line in the form that «Add entries» takes:
+	// what you export you can import. Their order means nothing. Those that were withdrawn
+	// are left out, and so are opinions (see «See an entry») and the bank's own settings.
 	//
 	// An answer that breaks off was not whole: the connection is then cut without the end
 	// of the stream, which your HTTP client tells you of. Entries that are added or changed
@@ -472,11 +472,11 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/lookups (the `LookUp` operationId).
 	LookUp(ctx context.Context, body LookUpJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CheckMediaWithBody Check a picture
+	// CheckMediaWithBody Check a picture or video
 	//
-	// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within each
-	// bank's distance), and the file itself by MD5 and SHA-256. The file is read once and
-	// not kept; neither is its name.
+	// Looks a picture or video up in your banks: all eight turns and flips of it by PDQ
+	// (within each bank's distance), of a video frame by frame, and the file itself by MD5
+	// and SHA-256. The file is read once and not kept; neither is its name.
 	//
 	// What would have matched but for a negative bank stands in `vetoed`, and nothing is
 	// done about it. When you yourself have disputed every entry that matched, nothing is
@@ -484,8 +484,8 @@ type ClientInterface interface {
 	//
 	// Three ways to send it:
 	//
-	// - the file as the body (`image/*` or `application/octet-stream`), with the check's id
-	//   in the header Idempotency-Key, the uploading account in the header
+	// - the file as the body (`image/*`, `video/*` or `application/octet-stream`), with the
+	//   check's id in the header Idempotency-Key, the uploading account in the header
 	//   Breakwater-Account, and the banks in the query;
 	// - `multipart/form-data` with one file part. The fields id, account and bank (which
 	//   may stand several times) come before the file;
@@ -495,19 +495,24 @@ type ClientInterface interface {
 	// for another file is refused with 409. Without an id one is made, and the check is
 	// new each time.
 	//
-	// Pictures are JPEG, PNG, GIF (its first frame) or WebP, at most 64 MiB and 100
-	// megapixels. Anything else is 415, larger is 413, one that is cut short is 400.
+	// Pictures are JPEG, PNG, GIF or WebP, at most 64 MiB and 100 megapixels. Videos are
+	// MP4, QuickTime, WebM, Matroska, AVI or MPEG-TS, at most 1 GiB. Anything else is 415,
+	// larger is 413, a picture that is cut short is 400.
+	//
+	// Of a video the frames of the first 20 minutes are looked at, for at most a minute. A
+	// video whose frames cannot be read (damaged, of an unusual codec, or no ffmpeg on the
+	// server) is not refused: it is looked up by its MD5 and SHA-256, and `video` says so.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/media/checks (the `CheckMedia` operationId).
 	CheckMediaWithBody(ctx context.Context, params *CheckMediaParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CheckMedia Check a picture
+	// CheckMedia Check a picture or video
 	//
-	// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within each
-	// bank's distance), and the file itself by MD5 and SHA-256. The file is read once and
-	// not kept; neither is its name.
+	// Looks a picture or video up in your banks: all eight turns and flips of it by PDQ
+	// (within each bank's distance), of a video frame by frame, and the file itself by MD5
+	// and SHA-256. The file is read once and not kept; neither is its name.
 	//
 	// What would have matched but for a negative bank stands in `vetoed`, and nothing is
 	// done about it. When you yourself have disputed every entry that matched, nothing is
@@ -515,8 +520,8 @@ type ClientInterface interface {
 	//
 	// Three ways to send it:
 	//
-	// - the file as the body (`image/*` or `application/octet-stream`), with the check's id
-	//   in the header Idempotency-Key, the uploading account in the header
+	// - the file as the body (`image/*`, `video/*` or `application/octet-stream`), with the
+	//   check's id in the header Idempotency-Key, the uploading account in the header
 	//   Breakwater-Account, and the banks in the query;
 	// - `multipart/form-data` with one file part. The fields id, account and bank (which
 	//   may stand several times) come before the file;
@@ -526,8 +531,13 @@ type ClientInterface interface {
 	// for another file is refused with 409. Without an id one is made, and the check is
 	// new each time.
 	//
-	// Pictures are JPEG, PNG, GIF (its first frame) or WebP, at most 64 MiB and 100
-	// megapixels. Anything else is 415, larger is 413, one that is cut short is 400.
+	// Pictures are JPEG, PNG, GIF or WebP, at most 64 MiB and 100 megapixels. Videos are
+	// MP4, QuickTime, WebM, Matroska, AVI or MPEG-TS, at most 1 GiB. Anything else is 415,
+	// larger is 413, a picture that is cut short is 400.
+	//
+	// Of a video the frames of the first 20 minutes are looked at, for at most a minute. A
+	// video whose frames cannot be read (damaged, of an unusual codec, or no ffmpeg on the
+	// server) is not refused: it is looked up by its MD5 and SHA-256, and `video` says so.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -845,9 +855,9 @@ func (c *Client) ChangeBank(ctx context.Context, name BankName, body ChangeBankJ
 
 // ListEntries Export a bank
 //
-// Streams the bank's entries as NDJSON, one a line in the order in which they were
-// added, in the form that «Add entries» takes: what you export you can import. Those
-// that were withdrawn are left out. Opinions are not among it (see «See an entry»).
+// Streams the bank's entries as NDJSON, one a line in the form that «Add entries» takes:
+// what you export you can import. Their order means nothing. Those that were withdrawn
+// are left out, and so are opinions (see «See an entry») and the bank's own settings.
 //
 // An answer that breaks off was not whole: the connection is then cut without the end
 // of the stream, which your HTTP client tells you of. Entries that are added or changed
@@ -1249,11 +1259,11 @@ func (c *Client) LookUp(ctx context.Context, body LookUpJSONRequestBody, reqEdit
 	return c.Client.Do(req)
 }
 
-// CheckMediaWithBody Check a picture
+// CheckMediaWithBody Check a picture or video
 //
-// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within each
-// bank's distance), and the file itself by MD5 and SHA-256. The file is read once and
-// not kept; neither is its name.
+// Looks a picture or video up in your banks: all eight turns and flips of it by PDQ
+// (within each bank's distance), of a video frame by frame, and the file itself by MD5
+// and SHA-256. The file is read once and not kept; neither is its name.
 //
 // What would have matched but for a negative bank stands in `vetoed`, and nothing is
 // done about it. When you yourself have disputed every entry that matched, nothing is
@@ -1261,8 +1271,8 @@ func (c *Client) LookUp(ctx context.Context, body LookUpJSONRequestBody, reqEdit
 //
 // Three ways to send it:
 //
-//   - the file as the body (`image/*` or `application/octet-stream`), with the check's id
-//     in the header Idempotency-Key, the uploading account in the header
+//   - the file as the body (`image/*`, `video/*` or `application/octet-stream`), with the
+//     check's id in the header Idempotency-Key, the uploading account in the header
 //     Breakwater-Account, and the banks in the query;
 //   - `multipart/form-data` with one file part. The fields id, account and bank (which
 //     may stand several times) come before the file;
@@ -1272,8 +1282,13 @@ func (c *Client) LookUp(ctx context.Context, body LookUpJSONRequestBody, reqEdit
 // for another file is refused with 409. Without an id one is made, and the check is
 // new each time.
 //
-// Pictures are JPEG, PNG, GIF (its first frame) or WebP, at most 64 MiB and 100
-// megapixels. Anything else is 415, larger is 413, one that is cut short is 400.
+// Pictures are JPEG, PNG, GIF or WebP, at most 64 MiB and 100 megapixels. Videos are
+// MP4, QuickTime, WebM, Matroska, AVI or MPEG-TS, at most 1 GiB. Anything else is 415,
+// larger is 413, a picture that is cut short is 400.
+//
+// Of a video the frames of the first 20 minutes are looked at, for at most a minute. A
+// video whose frames cannot be read (damaged, of an unusual codec, or no ffmpeg on the
+// server) is not refused: it is looked up by its MD5 and SHA-256, and `video` says so.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1290,11 +1305,11 @@ func (c *Client) CheckMediaWithBody(ctx context.Context, params *CheckMediaParam
 	return c.Client.Do(req)
 }
 
-// CheckMedia Check a picture
+// CheckMedia Check a picture or video
 //
-// Looks a picture up in your banks: all eight turns and flips of it by PDQ (within each
-// bank's distance), and the file itself by MD5 and SHA-256. The file is read once and
-// not kept; neither is its name.
+// Looks a picture or video up in your banks: all eight turns and flips of it by PDQ
+// (within each bank's distance), of a video frame by frame, and the file itself by MD5
+// and SHA-256. The file is read once and not kept; neither is its name.
 //
 // What would have matched but for a negative bank stands in `vetoed`, and nothing is
 // done about it. When you yourself have disputed every entry that matched, nothing is
@@ -1302,8 +1317,8 @@ func (c *Client) CheckMediaWithBody(ctx context.Context, params *CheckMediaParam
 //
 // Three ways to send it:
 //
-//   - the file as the body (`image/*` or `application/octet-stream`), with the check's id
-//     in the header Idempotency-Key, the uploading account in the header
+//   - the file as the body (`image/*`, `video/*` or `application/octet-stream`), with the
+//     check's id in the header Idempotency-Key, the uploading account in the header
 //     Breakwater-Account, and the banks in the query;
 //   - `multipart/form-data` with one file part. The fields id, account and bank (which
 //     may stand several times) come before the file;
@@ -1313,8 +1328,13 @@ func (c *Client) CheckMediaWithBody(ctx context.Context, params *CheckMediaParam
 // for another file is refused with 409. Without an id one is made, and the check is
 // new each time.
 //
-// Pictures are JPEG, PNG, GIF (its first frame) or WebP, at most 64 MiB and 100
-// megapixels. Anything else is 415, larger is 413, one that is cut short is 400.
+// Pictures are JPEG, PNG, GIF or WebP, at most 64 MiB and 100 megapixels. Videos are
+// MP4, QuickTime, WebM, Matroska, AVI or MPEG-TS, at most 1 GiB. Anything else is 415,
+// larger is 413, a picture that is cut short is 400.
+//
+// Of a video the frames of the first 20 minutes are looked at, for at most a minute. A
+// video whose frames cannot be read (damaged, of an unusual codec, or no ffmpeg on the
+// server) is not refused: it is looked up by its MD5 and SHA-256, and `video` says so.
 //
 // Takes a body of the `application/json` content type.
 //
