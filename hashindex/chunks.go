@@ -12,6 +12,9 @@ import (
 // looks up more keys.
 const chunkCount = 11
 
+// chunkBits is the length of most chunks; some have a bit more.
+const chunkBits = pdq.Bits / chunkCount
+
 // words is a hash as four words, the first bits of the hash in the high bits of
 // the first word.
 type words [4]uint64

@@ -51,3 +51,35 @@ func (t *table) lookups(key uint32, most int, flips, todo []uint32) []uint32 {
 	}
 	return todo
 }
+
+// usualReadCost is how many hashes are compared in order in the time that it takes
+// to read a line or a hash at random.
+const usualReadCost = 20
+
+// scanIsCheaper estimates whether comparing all hashes takes less than looking
+// keys up.
+func (x *Index) scanIsCheaper(radius int) bool {
+	if radius/chunkCount > maxFlips {
+		return true
+	}
+	hashes := float64(x.Len())
+	reads := 0.0
+	for i := range chunkCount {
+		if most := allowed(i, radius); most >= 0 {
+			keys := float64(ball(chunkBits, most))
+			lines := min(keys, float64(ball(bits.Len(uint(hashes/8)), most)))
+			reads += lines + keys*hashes/(1<<chunkBits)
+		}
+	}
+	return x.readCost*reads > hashes
+}
+
+// ball is how many keys of n bits differ from one in at most most bits.
+func ball(n, most int) (keys int) {
+	of := 1
+	for i := range most + 1 {
+		keys += of
+		of = of * (n - i) / (i + 1)
+	}
+	return keys
+}

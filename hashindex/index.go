@@ -12,13 +12,14 @@ import (
 // from many goroutines: a Search that starts after an Add or Remove returned sees
 // its effect, and searches do not wait for each other. Make one with [New].
 type Index struct {
-	change  sync.Mutex // held by whoever changes the index
-	entries atomic.Int64
-	slots   slots
-	tables  []table     // none while there are few hashes
-	ready   atomic.Bool // whether there are tables
-	scanMax int         // up to this many hashes are searched one by one
-	scratch sync.Pool   // of *scratch
+	change   sync.Mutex // held by whoever changes the index
+	entries  atomic.Int64
+	slots    slots
+	tables   []table     // none while there are few hashes
+	ready    atomic.Bool // whether there are tables
+	readCost float64
+	scanMax  int       // up to this many hashes are searched one by one
+	scratch  sync.Pool // of *scratch
 
 	linePages blocks[linePage]
 	hashPages blocks[halfPage]
@@ -31,7 +32,7 @@ const fewHashes = 1 << 13
 func New(options ...Option) *Index { return newIndex(fewHashes, options...) }
 
 func newIndex(scanMax int, options ...Option) *Index {
-	x := &Index{scanMax: scanMax, scratch: sync.Pool{New: func() any { return new(scratch) }}}
+	x := &Index{scanMax: scanMax, readCost: usualReadCost, scratch: sync.Pool{New: func() any { return new(scratch) }}}
 	for _, option := range options {
 		option(x)
 	}

@@ -243,3 +243,271 @@ loop:
 	JNE        loop
 	MOVQ       R9, found+48(FP)
 	RET
+
+// func scanAVX2(a *[2]uint64, b *[2]uint64, n int, qs *[4]uint64, queries int, radius int, out *uint32) (found int)
+// Requires: AVX, AVX2, BMI
+TEXT ·scanAVX2(SB), NOSPLIT, $0-64
+	MOVQ           a+0(FP), AX
+	MOVQ           b+8(FP), CX
+	MOVQ           n+16(FP), DX
+	MOVQ           qs+24(FP), BX
+	MOVQ           queries+32(FP), SI
+	MOVQ           out+48(FP), DI
+	MOVQ           radius+40(FP), R8
+	VBROADCASTI128 nibble<>+0(SB), Y0
+	VBROADCASTI128 counts<>+0(SB), Y1
+	VPXOR          Y2, Y2, Y2
+	INCQ           R8
+	VMOVQ          R8, X3
+	VPBROADCASTQ   X3, Y3
+	XORQ           R8, R8
+	XORQ           R9, R9
+	XORQ           R10, R10
+	SHLQ           $0x10, SI
+
+hashes:
+	VMOVDQU (AX)(R9*1), Y4
+	VMOVDQU (CX)(R9*1), Y5
+	VMOVDQU 32(AX)(R9*1), Y6
+	VMOVDQU 32(CX)(R9*1), Y7
+	MOVQ    BX, R11
+	XORQ    R12, R12
+
+query:
+	VBROADCASTI128 (R11), Y8
+	VBROADCASTI128 16(R11), Y9
+	VPXOR          Y8, Y4, Y10
+	VPXOR          Y9, Y5, Y11
+	VPSRLW         $0x04, Y10, Y12
+	VPAND          Y0, Y10, Y10
+	VPAND          Y0, Y12, Y12
+	VPSHUFB        Y10, Y1, Y10
+	VPSHUFB        Y12, Y1, Y12
+	VPADDB         Y12, Y10, Y10
+	VPSRLW         $0x04, Y11, Y12
+	VPAND          Y0, Y11, Y11
+	VPAND          Y0, Y12, Y12
+	VPSHUFB        Y11, Y1, Y11
+	VPSHUFB        Y12, Y1, Y12
+	VPADDB         Y12, Y11, Y11
+	VPADDB         Y10, Y11, Y10
+	VPSADBW        Y2, Y10, Y10
+	VPXOR          Y8, Y6, Y8
+	VPXOR          Y9, Y7, Y9
+	VPSRLW         $0x04, Y8, Y11
+	VPAND          Y0, Y8, Y8
+	VPAND          Y0, Y11, Y11
+	VPSHUFB        Y8, Y1, Y8
+	VPSHUFB        Y11, Y1, Y11
+	VPADDB         Y11, Y8, Y8
+	VPSRLW         $0x04, Y9, Y11
+	VPAND          Y0, Y9, Y9
+	VPAND          Y0, Y11, Y11
+	VPSHUFB        Y9, Y1, Y9
+	VPSHUFB        Y11, Y1, Y11
+	VPADDB         Y11, Y9, Y9
+	VPADDB         Y8, Y9, Y8
+	VPSADBW        Y2, Y8, Y8
+	VPUNPCKLQDQ    Y8, Y10, Y9
+	VPUNPCKHQDQ    Y8, Y10, Y8
+	VPADDQ         Y9, Y8, Y9
+	VPERMQ         $0xd8, Y9, Y9
+	VPCMPGTQ       Y9, Y3, Y9
+	VMOVMSKPD      Y9, R13
+	TESTL          R13, R13
+	JZ             none
+
+more:
+	TZCNTQ R13, R14
+	ADDQ   R8, R14
+	ADDQ   R12, R14
+	MOVL   R14, (DI)(R10*4)
+	INCQ   R10
+	BLSRQ  R13, R13
+	JNZ    more
+
+none:
+	ADDQ $0x20, R11
+	ADDQ $0x00010000, R12
+	CMPQ R12, SI
+	JNE  query
+	ADDQ $0x04, R8
+	ADDQ $0x40, R9
+	CMPQ R8, DX
+	JL   hashes
+	MOVQ R10, found+56(FP)
+	VZEROUPPER
+	RET
+
+// func scanAVX512BW(a *[2]uint64, b *[2]uint64, n int, qs *[4]uint64, queries int, radius int, out *uint32) (found int)
+// Requires: AVX, AVX512BW, AVX512F, BMI
+TEXT ·scanAVX512BW(SB), NOSPLIT, $0-64
+	MOVQ            a+0(FP), AX
+	MOVQ            b+8(FP), CX
+	MOVQ            n+16(FP), DX
+	MOVQ            qs+24(FP), BX
+	MOVQ            queries+32(FP), SI
+	MOVQ            out+48(FP), DI
+	MOVQ            radius+40(FP), R8
+	VBROADCASTI32X4 nibble<>+0(SB), Z0
+	VBROADCASTI32X4 counts<>+0(SB), Z1
+	VPXORQ          Z2, Z2, Z2
+	VPBROADCASTQ    R8, Z3
+	VMOVDQU64       order<>+0(SB), Z4
+	XORQ            R8, R8
+	XORQ            R9, R9
+	XORQ            R10, R10
+	SHLQ            $0x10, SI
+
+hashes:
+	VMOVDQU64 (AX)(R9*1), Z5
+	VMOVDQU64 (CX)(R9*1), Z6
+	VMOVDQU64 64(AX)(R9*1), Z7
+	VMOVDQU64 64(CX)(R9*1), Z8
+	MOVQ      BX, R11
+	XORQ      R12, R12
+
+query:
+	VBROADCASTI32X4 (R11), Z9
+	VBROADCASTI32X4 16(R11), Z10
+	VPXORQ          Z9, Z5, Z11
+	VPXORQ          Z10, Z6, Z12
+	VPSRLW          $0x04, Z11, Z13
+	VPANDQ          Z0, Z11, Z11
+	VPANDQ          Z0, Z13, Z13
+	VPSHUFB         Z11, Z1, Z11
+	VPSHUFB         Z13, Z1, Z13
+	VPADDB          Z13, Z11, Z11
+	VPSRLW          $0x04, Z12, Z13
+	VPANDQ          Z0, Z12, Z12
+	VPANDQ          Z0, Z13, Z13
+	VPSHUFB         Z12, Z1, Z12
+	VPSHUFB         Z13, Z1, Z13
+	VPADDB          Z13, Z12, Z12
+	VPADDB          Z11, Z12, Z11
+	VPSADBW         Z2, Z11, Z11
+	VPXORQ          Z9, Z7, Z9
+	VPXORQ          Z10, Z8, Z10
+	VPSRLW          $0x04, Z9, Z12
+	VPANDQ          Z0, Z9, Z9
+	VPANDQ          Z0, Z12, Z12
+	VPSHUFB         Z9, Z1, Z9
+	VPSHUFB         Z12, Z1, Z12
+	VPADDB          Z12, Z9, Z9
+	VPSRLW          $0x04, Z10, Z12
+	VPANDQ          Z0, Z10, Z10
+	VPANDQ          Z0, Z12, Z12
+	VPSHUFB         Z10, Z1, Z10
+	VPSHUFB         Z12, Z1, Z12
+	VPADDB          Z12, Z10, Z10
+	VPADDB          Z9, Z10, Z9
+	VPSADBW         Z2, Z9, Z9
+	VPUNPCKLQDQ     Z9, Z11, Z10
+	VPUNPCKHQDQ     Z9, Z11, Z9
+	VPADDQ          Z10, Z9, Z10
+	VPERMQ          Z10, Z4, Z10
+	VPCMPUQ         $0x02, Z3, Z10, K1
+	KMOVW           K1, R13
+	TESTL           R13, R13
+	JZ              none
+
+more:
+	TZCNTQ R13, R14
+	ADDQ   R8, R14
+	ADDQ   R12, R14
+	MOVL   R14, (DI)(R10*4)
+	INCQ   R10
+	BLSRQ  R13, R13
+	JNZ    more
+
+none:
+	ADDQ $0x20, R11
+	ADDQ $0x00010000, R12
+	CMPQ R12, SI
+	JNE  query
+	ADDQ $0x08, R8
+	ADDQ $0x80, R9
+	CMPQ R8, DX
+	JL   hashes
+	MOVQ R10, found+56(FP)
+	VZEROUPPER
+	RET
+
+DATA order<>+0(SB)/8, $0x0000000000000000
+DATA order<>+8(SB)/8, $0x0000000000000002
+DATA order<>+16(SB)/8, $0x0000000000000004
+DATA order<>+24(SB)/8, $0x0000000000000006
+DATA order<>+32(SB)/8, $0x0000000000000001
+DATA order<>+40(SB)/8, $0x0000000000000003
+DATA order<>+48(SB)/8, $0x0000000000000005
+DATA order<>+56(SB)/8, $0x0000000000000007
+GLOBL order<>(SB), RODATA|NOPTR, $64
+
+// func scanVPOPCNT(a *[2]uint64, b *[2]uint64, n int, qs *[4]uint64, queries int, radius int, out *uint32) (found int)
+// Requires: AVX, AVX512F, AVX512VPOPCNTDQ, BMI
+TEXT ·scanVPOPCNT(SB), NOSPLIT, $0-64
+	MOVQ         a+0(FP), AX
+	MOVQ         b+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         qs+24(FP), BX
+	MOVQ         queries+32(FP), SI
+	MOVQ         out+48(FP), DI
+	MOVQ         radius+40(FP), R8
+	VPBROADCASTQ R8, Z0
+	VMOVDQU64    order<>+0(SB), Z1
+	XORQ         R8, R8
+	XORQ         R9, R9
+	XORQ         R10, R10
+	SHLQ         $0x10, SI
+
+hashes:
+	VMOVDQU64 (AX)(R9*1), Z2
+	VMOVDQU64 (CX)(R9*1), Z3
+	VMOVDQU64 64(AX)(R9*1), Z4
+	VMOVDQU64 64(CX)(R9*1), Z5
+	MOVQ      BX, R11
+	XORQ      R12, R12
+
+query:
+	VBROADCASTI32X4 (R11), Z6
+	VBROADCASTI32X4 16(R11), Z7
+	VPXORQ          Z6, Z2, Z8
+	VPXORQ          Z7, Z3, Z9
+	VPOPCNTQ        Z8, Z8
+	VPOPCNTQ        Z9, Z9
+	VPADDQ          Z8, Z9, Z8
+	VPXORQ          Z6, Z4, Z6
+	VPXORQ          Z7, Z5, Z7
+	VPOPCNTQ        Z6, Z6
+	VPOPCNTQ        Z7, Z7
+	VPADDQ          Z6, Z7, Z6
+	VPUNPCKLQDQ     Z6, Z8, Z7
+	VPUNPCKHQDQ     Z6, Z8, Z6
+	VPADDQ          Z7, Z6, Z7
+	VPERMQ          Z7, Z1, Z7
+	VPCMPUQ         $0x02, Z0, Z7, K1
+	KMOVW           K1, R13
+	TESTL           R13, R13
+	JZ              none
+
+more:
+	TZCNTQ R13, R14
+	ADDQ   R8, R14
+	ADDQ   R12, R14
+	MOVL   R14, (DI)(R10*4)
+	INCQ   R10
+	BLSRQ  R13, R13
+	JNZ    more
+
+none:
+	ADDQ $0x20, R11
+	ADDQ $0x00010000, R12
+	CMPQ R12, SI
+	JNE  query
+	ADDQ $0x08, R8
+	ADDQ $0x80, R9
+	CMPQ R8, DX
+	JL   hashes
+	MOVQ R10, found+56(FP)
+	VZEROUPPER
+	RET

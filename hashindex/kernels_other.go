@@ -9,3 +9,7 @@ func probe(pages lines, todo []uint32, tag uint8, out, over []uint32) (found, li
 func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint32) int {
 	return verifyGo(pages, slots, q, radius, near)
 }
+
+func scanHalves(a, b []half, n int, qs []words, radius int, out []uint32) int {
+	return scanGo(a, b, n, qs, radius, out)
+}

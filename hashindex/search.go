@@ -54,14 +54,12 @@ func (x *Index) search(qs []words, radius int, dst func(query int) *[]Match) {
 	if radius < 0 {
 		return
 	}
-	if !x.ready.Load() || radius/chunkCount > maxFlips {
-		for i := range qs {
-			*dst(i) = x.scan(&qs[i], radius, *dst(i))
-		}
-		return
-	}
 	sc := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(sc)
+	if !x.ready.Load() || x.scanIsCheaper(radius) {
+		x.scan(qs, radius, sc, dst)
+		return
+	}
 	for table := range chunkCount {
 		for i := range qs {
 			*dst(i) = x.lookUp(table, &qs[i], radius, sc, *dst(i))

@@ -23,7 +23,7 @@ import (
 //	checksum  uint32, CRC-32C of the block before it
 const (
 	snapshotMagic = "PDQINDX\x01"
-	blockEntries  = 1 << 16
+	blockEntries  = 1 << 14
 	blockHead     = 4 + 8
 	entrySize     = 32 + 8
 )

@@ -3,6 +3,7 @@ package hashindex
 import (
 	"encoding/binary"
 	"io"
+	"slices"
 )
 
 // Read reads a snapshot that [Index.WriteTo] wrote. It refuses, with an error that
@@ -36,10 +37,10 @@ func Read(r io.Reader, options ...Option) (*Index, error) {
 }
 
 func readBulks(r io.Reader, full chan<- *bulk, empty <-chan *bulk) error {
-	buf := make([]byte, blockHead+blockEntries*entrySize+4)
+	var buf []byte
 	b := <-empty
 	for {
-		block, err := readBlock(r, buf)
+		block, err := readBlock(r, &buf)
 		if err != nil {
 			return err
 		}
@@ -61,21 +62,24 @@ func readBulks(r io.Reader, full chan<- *bulk, empty <-chan *bulk) error {
 	}
 }
 
-// readBlock reads a block into buf and checks it.
-func readBlock(r io.Reader, buf []byte) (block, error) {
-	if _, err := io.ReadFull(r, buf[:blockHead]); err != nil {
+// readBlock reads a block into buf, which grows to hold it, and checks it.
+func readBlock(r io.Reader, buf *[]byte) (block, error) {
+	head := make(block, blockHead)
+	if _, err := io.ReadFull(r, head); err != nil {
 		return nil, wrong("it is cut off", err)
 	}
-	n := block(buf).entries()
-	if n > blockEntries {
+	if head.entries() > blockEntries {
 		return nil, wrong("a block is too long", nil)
 	}
-	end := blockHead + n*entrySize
-	if _, err := io.ReadFull(r, buf[blockHead:end+4]); err != nil {
+	end := blockHead + head.entries()*entrySize
+	*buf = append((*buf)[:0], head...)
+	*buf = slices.Grow(*buf, end+4)[:end+4]
+	if _, err := io.ReadFull(r, (*buf)[blockHead:]); err != nil {
 		return nil, wrong("it is cut off", err)
 	}
-	if checksum(buf[:end]) != binary.LittleEndian.Uint32(buf[end:]) {
+	b := block((*buf)[:end])
+	if checksum(b) != binary.LittleEndian.Uint32((*buf)[end:]) {
 		return nil, wrong("the checksum of a block does not fit", nil)
 	}
-	return buf[:end], nil
+	return b, nil
 }

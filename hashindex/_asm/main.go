@@ -4,22 +4,21 @@ package main
 
 import (
 	. "github.com/mmcloughlin/avo/build"
-	"github.com/mmcloughlin/avo/ir"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
 
 // What follows must be as in package hashindex.
 const (
-	linesShift = 12
-	lineSize   = 64
-	tagsOffset = 48
-	metaOffset = 60
-	addressMax = 28
-	slotsShift = 13
-	halfSize   = 16
-	readAhead  = 16 // entries after the last of a list
-	maxAllowed = 16
+	linesShift     = 12
+	lineSize       = 64
+	tagsOffset     = 48
+	metaOffset     = 60
+	addressMax     = 28
+	slotsShift     = 13
+	halfSize       = 16
+	readAhead      = 16 // entries after the last of a list
+	scanQueryShift = 16
 )
 
 func main() {
@@ -48,6 +47,14 @@ func main() {
 		ADDQ(n, found)
 	})
 	verify()
+	scanAVX2()
+	scanAVX512("scanAVX512BW", func(x, low, counts VecVirtual) VecVirtual {
+		return nibbles(x, low, counts, ZMM)
+	}, true)
+	scanAVX512("scanVPOPCNT", func(x, _, _ VecVirtual) VecVirtual {
+		VPOPCNTQ(x, x)
+		return x
+	}, false)
 	Generate()
 }
 
@@ -173,8 +180,6 @@ func table(name string, value func(i int) byte, n int) Mem {
 }
 
 var tables = map[string]Mem{}
-
-var _ ir.Node
 
 func verify() {
 	TEXT("verifyPOPCNT", NOSPLIT, "func(pages *uint64, slots *uint32, n int, q *[2]uint64, radius int, near *uint32) (found int)")
