@@ -15,12 +15,12 @@ type huffman struct {
 	symbol [256]byte
 }
 
-// entry is what there is to know of an AC coefficient from its first bits:
+// entry is what there is to know of an AC coefficient from its first bits, by bits:
 //
-//	bits 0-4: how many bits it has in all; 0 if its code is too long to be known
-//	bit 7: whether the number is still to be made of the bits
-//	bits 8-14: the run of zeros before it; endOfBlock for that
-//	bits 16-31: the number, or if that is to be made: 16-19 its size, 20-24 the code's bits
+//	0-4: how many bits it has in all; 0 if its code is too long to be known
+//	7: whether the number is still to be made of the bits
+//	8-14: the run of zeros before it; endOfBlock for that
+//	16-31: the number, or if that is to be made: 16-19 its size, 20-24 the code's bits
 type entry uint32
 
 const (

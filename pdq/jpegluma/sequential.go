@@ -44,7 +44,8 @@ func knownPlain(r *bitReader, h *huffman, numbers *[64]int16, k int) int {
 			n -= e.bits()
 			k += e.run()
 			numbers[natural[byte(k)]&63] = int16(e >> 16)
-			if k++; k >= 64 {
+			k++
+			if k >= 64 {
 				r.at, r.bits, r.n = at, bits, n
 				return k
 			}
