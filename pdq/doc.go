@@ -29,14 +29,23 @@
 // that a telephone stores on its side hashes as stored. Look up all eight hashes
 // of [Dihedral] rather than turning the picture.
 //
+// Do not keep «the least of the eight» in place of a hash: a file that was really
+// turned has hashes a few bits from the derived ones, so that its least may be another.
+// Keep the hash of the picture as it is, and look up all eight.
+//
+// Transparency is dropped, not laid over black or white (see [Sum]): where a picture is
+// shown over a colour, a bank may know it as shown. Lay it over that first to find it.
+//
 // JPEG decoders differ by a rounding here and there, and so do hashes made from
 // a file rather than from its pixels: with image/jpeg up to 2 bits on photographs
 // of ordinary quality, up to 10 at the highest, more on a badly crushed JPEG. The
 // banks were filled by way of libjpeg: package jpegluma, below this one, decodes
-// what a hash needs exactly as that does, and faster.
+// what a hash needs exactly as that does. Its function Dihedral takes a JPEG file to
+// its hashes, a photo of 12 megapixels several times as fast as by way of image/jpeg.
 //
 // A hash of a picture with little in it (a blank wall, a gradient) is noise and
-// matches other blank walls: heed the quality. A side below 5 pixels gives the
+// matches other blank walls: heed the quality, and neither bank nor look up a hash
+// below [MinQuality]. A side below 5 pixels gives the
 // zero hash with quality 0, and a picture much below 64 x 64 is stretched.
 //
 // Cropping, frames around a picture and mirrored halves defeat PDQ: it

@@ -2,10 +2,13 @@ package jpegluma
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/breakwater-safety/breakwater/pdq"
 )
 
 // TestShrinker holds that the filter of coefficients gives what the filter of pixels
@@ -50,4 +53,33 @@ func TestShrinker(t *testing.T) {
 			t.Errorf("%s: a deviation of %v", name, deviation)
 		}
 	}
+}
+
+// FuzzShrinker holds that no file harms the process on the way without pixels, and that
+// it takes and refuses the same files.
+func FuzzShrinker(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.jpg")
+	if err != nil || len(files) < 20 {
+		f.Fatal(files, err)
+	}
+	for _, name := range files {
+		file, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(file)
+		f.Add(file[:len(file)/2])
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		for _, o := range []Options{{MaxPixels: 1 << 16}, {MaxPixels: 1 << 16, Damaged: true}} {
+			d := &decoder{options: o, reader: reader{src: bytes.NewReader(file)}, leastBoxes: 1}
+			err := d.decode()
+			if _, plain := o.Decode(bytes.NewReader(file)); fmt.Sprint(err) != fmt.Sprint(plain) {
+				t.Fatalf("%v, want %v", err, plain)
+			}
+			if err == nil && d.components[0].shrinker != nil {
+				pdq.Shrunk(d.components[0].shrinker.values(), 0.3)
+			}
+		}
+	})
 }
