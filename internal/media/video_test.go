@@ -39,7 +39,11 @@ func TestReadVideos(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			clip := ffmpegtest.Clip(t, "hills", kind)
-			for name, memory := range map[string]int64{"in memory": 0, "on disk": 1} {
+			memories := map[string]int64{"in memory": 0}
+			if kind == "mp4" {
+				memories["on disk"] = 1
+			}
+			for name, memory := range memories {
 				u, err := videoReader(t, media.VideoLimits{VideoMemory: memory}).Read(t.Context(), bytes.NewReader(clip))
 				if err != nil {
 					t.Fatalf("%s: %v", name, err)
