@@ -9,7 +9,7 @@ import (
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
-// A marker is what WhatsApp writes in the place of something that is not text.
+// A marker is what stands in the place of something that is not text.
 type marker struct {
 	text  string
 	media []thread.Media
@@ -30,10 +30,36 @@ var (
 	stickerMarker = marker{text: "[sticker]"}
 	contactMarker = marker{text: "[contact card]"}
 	deletedMarker = marker{text: "[deleted message]", note: NoteDeleted}
+
+	locationMarker   = marker{text: "[location]"}
+	callMarker       = marker{text: "[call]"}
+	missedMarker     = marker{text: "[missed call]"}
+	screenshotMarker = marker{text: "[screenshot of the chat taken]"}
+	shareMarker      = marker{text: "[shared post]"}
+	reactionMarker   = marker{text: "[reaction]", note: NoteReactions}
+	pollMarker       = marker{text: "[poll]"}
+	oddMarker        = marker{text: "[unreadable]", note: NotePartly}
 )
 
-// phrases are what stands alone in a message in the place of what was left out
-// or deleted, in English, Spanish, French, Portuguese and German, in lower case
+// mark adds the marker to what a message says, on a line of its own.
+func (g *gathering) mark(b *body, m marker) {
+	if m.note != "" {
+		g.counts[m.note]++
+	}
+	b.say(m.text)
+	b.media = append(b.media, m.media...)
+}
+
+// say adds a line, if it is not empty.
+func (b *body) say(line string) {
+	if b.text != "" && line != "" {
+		b.text += "\n"
+	}
+	b.text += line
+}
+
+// phrases are what WhatsApp writes alone in a message in the place of what
+// was left out or deleted, in English, Spanish, French, Portuguese and German, in lower case
 // and without invisible marks or the full stop. WhatsApp does not document
 // them; a phrase that is not here stays in the text as it stands.
 var phrases = []struct {

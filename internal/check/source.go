@@ -1,12 +1,10 @@
 package check
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/breakwater-safety/breakwater/chatexport"
@@ -35,45 +33,75 @@ type Source struct {
 // error is a [fault.Error] that names the file, and the line and field of a
 // thread file.
 func Open(f File, o chatexport.Options) (*Source, error) {
-	isThreads, err := f.isThreadFile()
+	format, err := chatexport.Detect(f.Data, f.Size)
 	if err != nil {
-		return nil, err
+		return nil, f.refusal(err)
 	}
 	s := &Source{file: f}
-	if isThreads {
+	if f.isThreadFile(format) {
 		if err := s.Each(func(thread.Thread) error { s.Threads++; return nil }); err != nil {
 			return nil, err
 		}
 		return s, nil
 	}
 	result, err := chatexport.Read(f.Data, f.Size, o)
-	var refused *chatexport.RefusedError
-	switch {
-	case errors.As(err, &refused):
-		return nil, fault.Newf(fault.Invalid, "%s: %v.", f.Name, err)
-	case errors.Is(err, chatexport.ErrUnknownFormat):
-		return nil, fault.Newf(fault.Unsupported, "%s: is neither a thread file (JSON Lines) nor a chat export that can be read. "+
-			"WhatsApp's can: open the chat, choose «Export chat», and give the .txt or .zip file.", f.Name)
-	case err != nil:
-		return nil, fmt.Errorf("%s: %w", f.Name, err)
+	if err != nil {
+		return nil, f.refusal(err)
 	}
 	s.imported, s.Threads = &result, len(result.Threads)
 	return s, nil
 }
 
-// isThreadFile goes by the name, or else by the first character.
-func (f File) isThreadFile() (bool, error) {
-	switch strings.ToLower(path.Ext(f.Name)) {
-	case ".jsonl", ".ndjson", ".json":
-		return true, nil
+// isThreadFile goes by what the file holds. The name is asked only where that
+// says nothing: then a thread file's own error is of more use.
+func (f File) isThreadFile(found chatexport.Format) bool {
+	switch found {
+	case chatexport.ThreadFile:
+		start := make([]byte, 2)
+		_, err := f.Data.ReadAt(start, 0)
+		return err == nil && string(start) != "PK" // in an archive it is an export's
+	case chatexport.Unknown:
+		ext := strings.ToLower(path.Ext(f.Name))
+		return ext == ".jsonl" || ext == ".ndjson"
 	}
-	start := make([]byte, 512)
-	n, err := f.Data.ReadAt(start, 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return false, fmt.Errorf("%s: %w", f.Name, err)
+	return false
+}
+
+// refusal says what is wrong with a file, and what to do.
+func (f File) refusal(err error) error {
+	if _, ok := errors.AsType[*chatexport.RefusedError](err); ok {
+		return fault.Newf(fault.Invalid, "%s: %v.", f.Name, err)
 	}
-	text := bytes.TrimLeft(bytes.TrimPrefix(start[:n], []byte("\uFEFF")), " \t\r\n")
-	return bytes.HasPrefix(text, []byte("{")), nil
+	if unknown, ok := errors.AsType[*chatexport.UnknownError](err); ok {
+		return fault.Newf(fault.Unsupported, "%s: is neither a thread file (JSON Lines) nor a chat export that can be read: %s. %s",
+			f.Name, unknown.Seen, advice(unknown.Seen))
+	}
+	return fmt.Errorf("%s: %w", f.Name, err)
+}
+
+// exports is what people can give.
+const exports = "Read are exports of WhatsApp, Instagram, Facebook, Messenger, Snapchat, Telegram, Discord, TikTok and " +
+	"SMS Backup & Restore, alone or as .zip. docs/how-to/export-a-chat.md says how to get one."
+
+// advice says what to do with a file that is no export.
+func advice(seen chatexport.Seen) string {
+	switch seen {
+	case chatexport.SeenEmpty:
+		return "Copy or download it again: nothing of it arrived. " + exports
+	case chatexport.SeenPicture, chatexport.SeenVideo, chatexport.SeenPDF:
+		return "Conversations are read from the text that an app exports, not from pictures of it. Keep screenshots: they are proof. " + exports
+	case chatexport.SeenText:
+		return "In WhatsApp, open the chat, choose «Export chat», and give the file as it came. " + exports
+	case chatexport.SeenHTML:
+		return "Export once more and choose JSON as the format, where the app asks. " + exports
+	case chatexport.SeenPacked:
+		return "Unpack it, and check what comes out. " + exports
+	case chatexport.SeenZIP:
+		return "If the export is among several, check the others too; if it was made as web pages (HTML), make it again as JSON. " + exports
+	case chatexport.SeenCalls:
+		return "SMS Backup & Restore puts messages into another file, whose name starts with sms. " + exports
+	}
+	return exports
 }
 
 // Each calls do with every thread of the file, in order, until it gives an
@@ -120,28 +148,33 @@ func (s *Source) Notes() []string {
 	}
 	var notes []string
 	for _, n := range s.imported.Notes {
-		notes = append(notes, n.Text)
+		text := n.Text
+		if n.Code == chatexport.NoteDateAmbiguous {
+			text += " If they are, use --dates month-first or --dates day-first."
+		}
+		notes = append(notes, text)
 	}
-	if lines := unreadLines(s.imported.Others); lines != "" {
-		notes = append(notes, "Not read: "+lines+".")
+	if places := unread(*s.imported); places != "" {
+		notes = append(notes, "Not read: "+places+".")
 	}
 	return notes
 }
 
-// unreadLines names the lines that could not be read, the first few of many.
-func unreadLines(others []chatexport.Line) string {
+// unread names the places of what could not be read, the first few of many.
+func unread(r chatexport.Result) string {
 	const shown = 20
-	var numbers []string
-	for _, l := range others {
-		if !l.System {
-			numbers = append(numbers, strconv.Itoa(l.Number))
+	var places []string
+	for _, o := range r.Others {
+		if o.System {
+			continue
 		}
+		if len(r.Threads) == 1 {
+			o.Thread = "" // it is clear which
+		}
+		places = append(places, strings.Join(strings.Fields(o.Thread+" "+o.File+" "+o.Place), " "))
 	}
-	switch {
-	case len(numbers) == 0:
-		return ""
-	case len(numbers) > shown:
-		return fmt.Sprintf("lines %s and %d more", strings.Join(numbers[:shown], ", "), len(numbers)-shown)
+	if n := len(places); n > shown {
+		return fmt.Sprintf("%s and %d more", strings.Join(places[:shown], ", "), n-shown)
 	}
-	return "line " + strings.Join(numbers, ", ")
+	return strings.Join(places, ", ")
 }

@@ -1,0 +1,112 @@
+package chatexport
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A quality says how much of a record could be read.
+type quality int
+
+const (
+	unreadable quality = iota
+	partly             // some fields are of another kind than they should be
+	whole
+)
+
+// record decodes the next value into the struct at to. One that cannot be read
+// is kept aside with its place.
+func (g *gathering) record(s *scanner, c *conversation, place string, to any) (quality, error) {
+	raw, err := s.raw()
+	switch {
+	case errors.Is(err, errRecord):
+		g.aside(c, NoteUnreadable, place, "")
+		return unreadable, nil
+	case err != nil:
+		return unreadable, err
+	}
+	err = json.Unmarshal(raw, to)
+	wrongKind, _ := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case raw[0] == '{' && err == nil:
+		return whole, nil
+	case raw[0] == '{' && wrongKind != nil:
+		return partly, nil
+	}
+	g.aside(c, NoteUnreadable, place, string(raw))
+	return unreadable, nil
+}
+
+// lost keeps the record that was decoded last aside, as it says too little.
+func (g *gathering) lost(s *scanner, c *conversation, place string) {
+	g.aside(c, NoteUnreadable, place, string(s.value))
+}
+
+// text reads a value that is a string; any other gives "".
+func (s *scanner) text() (string, error) {
+	raw, err := s.raw()
+	if err != nil && !errors.Is(err, errRecord) {
+		return "", err
+	}
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return "", nil
+	}
+	return text, nil
+}
+
+// An integer is a whole number that exports write as number or as string; 0 is
+// one that could not be read.
+type integer int64
+
+// UnmarshalJSON reads n.
+func (n *integer) UnmarshalJSON(raw []byte) error {
+	s := strings.Trim(string(raw), `"`)
+	if i, err := strconv.ParseInt(s, 10, 64); err == nil {
+		*n = integer(i)
+	} else if f, err := strconv.ParseFloat(s, 64); err == nil && math.Abs(f) < 1<<62 {
+		*n = integer(f)
+	}
+	return nil
+}
+
+// An id is what exports write as number or as string.
+type id string
+
+// UnmarshalJSON reads i.
+func (i *id) UnmarshalJSON(raw []byte) error {
+	var s string
+	if json.Unmarshal(raw, &s) != nil && len(raw) > 0 && (raw[0] == '-' || '0' <= raw[0] && raw[0] <= '9') {
+		s = string(raw)
+	}
+	*i = id(s)
+	return nil
+}
+
+// demojibake mends what Meta writes: the bytes of UTF-8 as if each were a
+// character. A string that is not of such characters alone, or whose bytes are
+// no UTF-8, is given as it is.
+func demojibake(s string) string {
+	ascii := true
+	for _, r := range s {
+		if r > 0xff {
+			return s
+		}
+		ascii = ascii && r < utf8.RuneSelf
+	}
+	if ascii {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		b = append(b, byte(r))
+	}
+	if !utf8.Valid(b) {
+		return s
+	}
+	return string(b)
+}

@@ -1,0 +1,90 @@
+package chatexport
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A tiktokReading reads the direct messages of TikTok's user_data.json. TikTok
+// documents no names; they were gathered from a public reader.
+type tiktokReading struct {
+	g *gathering
+	s *scanner
+}
+
+func (g *gathering) readTikTok(r io.Reader) error {
+	t := &tiktokReading{g: g, s: newScanner(r)}
+	return t.s.object(t.root)
+}
+
+func (t *tiktokReading) root(key string) error {
+	if key != "Direct Message" && key != "Direct Messages" {
+		return t.s.skip()
+	}
+	return t.s.object(t.section)
+}
+
+// section finds the chats, which stand one level deeper in some files.
+func (t *tiktokReading) section(key string) error {
+	if key == "ChatHistory" {
+		return t.s.object(func(key string) error {
+			c := t.g.conversation(TikTok, key)
+			user := chatWith(key)
+			c.person(user, user)
+			err := t.s.array(func(i int) error { return t.message(c, i) })
+			c.me = t.owner(c, user)
+			return err
+		})
+	}
+	if kind, err := t.s.peek(); err != nil || kind != '{' {
+		return t.s.skip()
+	}
+	return t.s.object(t.section)
+}
+
+// chatWith takes the user's name out of "Chat History with NAME:".
+func chatWith(key string) string {
+	for _, prefix := range []string{"Chat History with ", "Chat with "} {
+		if name, ok := strings.CutPrefix(key, prefix); ok {
+			return strings.TrimSuffix(name, ":")
+		}
+	}
+	return strings.TrimSuffix(key, ":")
+}
+
+func (t *tiktokReading) message(c *conversation, i int) error {
+	place := fmt.Sprintf("ChatHistory[%d]", i)
+	var in struct{ Date, From, Content string }
+	q, err := t.g.record(t.s, c, place, &in)
+	if err != nil || q == unreadable {
+		return err
+	}
+	date, isUTC := strings.CutSuffix(in.Date, " UTC")
+	at, err := time.Parse(time.DateTime, date)
+	if err != nil || !plausible(at) || in.From == "" {
+		t.g.lost(t.s, c, place)
+		return nil
+	}
+	if !isUTC {
+		t.g.note(Note{Code: NoteNoTimeZone, Text: "The file does not say in which time zone its times are. They are taken as UTC."})
+	}
+	c.person(in.From, in.From)
+	b := body{text: in.Content}
+	if q == partly {
+		t.g.mark(&b, oddMarker)
+	}
+	return t.g.add(c, in.From, at, b)
+}
+
+// owner gives the one who speaks with the user, if there is only one. A user
+// who never speaks may be known by another name in the messages.
+func (t *tiktokReading) owner(c *conversation, user string) string {
+	spoke := slices.ContainsFunc(c.said, func(s said) bool { return s.from == user })
+	if !spoke || len(c.people) != 2 {
+		return ""
+	}
+	return c.people[1] // the user is the first
+}
