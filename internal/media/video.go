@@ -153,7 +153,7 @@ func (r *Reader) watch(ctx context.Context, c container, file *spool.Spool, u *U
 		u.Video.Why = "Frames of videos are not looked at here, as ffmpeg is not installed: the video is known by its MD5 and SHA-256 only."
 		return nil
 	}
-	body, err := pipeable(c, file)
+	body, complete, err := pipeable(c, file)
 	if err != nil {
 		u.Video.Why = unseen(err)
 		return nil
@@ -180,6 +180,9 @@ func (r *Reader) watch(ctx context.Context, c container, file *spool.Spool, u *U
 		return fmt.Errorf("look at a video: %w", err)
 	}
 	u.seen(b, out, r.limits)
+	if u.Video.Seen == Whole && !complete {
+		u.Video.Seen, u.Video.Why = Start, "The video is cut off: what there is of it was looked at."
+	}
 	return nil
 }
 
@@ -206,12 +209,13 @@ func minutes(d time.Duration) string {
 	return fmt.Sprintf("%g seconds", d.Seconds())
 }
 
-// pipeable gives the file as it can be read from a pipe.
-func pipeable(c container, file *spool.Spool) (io.Reader, error) {
+// pipeable gives the file as it can be read from a pipe, and says whether it is whole
+// as far as its container tells.
+func pipeable(c container, file *spool.Spool) (body io.Reader, complete bool, err error) {
 	if c.ffmpeg == ffmpeg.MP4 {
 		return mp4.Stream(file, file.Size())
 	}
-	return io.NewSectionReader(file, 0, file.Size()), nil
+	return io.NewSectionReader(file, 0, file.Size()), true, nil
 }
 
 func unseen(err error) string {

@@ -141,6 +141,7 @@ func TestFramesThatCannotBeHad(t *testing.T) {
 		{"stopped", &fakeSource{frames: 3}, mkv(1000), media.Start, "20 minutes of one are, for at most 1 minutes"},
 		{"an index that is cut off", &fakeSource{frames: 3, whole: true}, []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00"), media.Nothing, "cut off"},
 		{"other files", &fakeSource{frames: 3, whole: true}, []byte(external), media.Nothing, "other files"},
+		{"cut off behind its index", &fakeSource{frames: 3, whole: true}, []byte(box("moov", "") + "\x00\x00\x10\x00mdat1234"), media.Start, "cut off: what there is"},
 		{"all is well", &fakeSource{frames: 3, whole: true}, mkv(1000), media.Whole, ""},
 	}
 	for _, tt := range tests {

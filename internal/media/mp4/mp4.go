@@ -32,16 +32,17 @@ const (
 	maxBoxes = 1 << 20  // at the top of the file
 )
 
-// Stream gives the file of so many bytes with its index before its media. The
-// reader reads r as it goes.
-func Stream(r io.ReaderAt, size int64) (io.Reader, error) {
+// Stream gives the file of so many bytes with its index before its media, and says
+// whether the file is whole: one that was cut off behind its index is read as far as
+// it goes. The reader reads r as it goes.
+func Stream(r io.ReaderAt, size int64) (stream io.Reader, whole bool, err error) {
 	l, err := scan(r, size)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	index := make([]byte, l.moov.size)
 	if _, err := r.ReadAt(index, l.moov.start); err != nil {
-		return nil, ErrDamaged
+		return nil, false, ErrDamaged
 	}
 	shift := int64(0)
 	if !l.indexFirst {
@@ -49,17 +50,17 @@ func Stream(r io.ReaderAt, size int64) (io.Reader, error) {
 	}
 	fix := fixer{moov: l.moov, shift: shift}
 	if err := fix.box(index, 0); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if l.indexFirst {
-		return io.NewSectionReader(r, 0, size), nil
+		return io.NewSectionReader(r, 0, size), !l.cut, nil
 	}
 	if binary.BigEndian.Uint32(index) == 0 { // «to the end of the file», where it is no more
 		binary.BigEndian.PutUint32(index, uint32(len(index)))
 	}
 	part := func(from, to int64) io.Reader { return io.NewSectionReader(r, from, to-from) }
 	return io.MultiReader(part(0, l.head), bytes.NewReader(index),
-		part(l.head, l.moov.start), part(l.moov.start+l.moov.size, size)), nil
+		part(l.head, l.moov.start), part(l.moov.start+l.moov.size, size)), !l.cut, nil
 }
 
 // span is a box in the file.
@@ -70,6 +71,7 @@ type layout struct {
 	head       int64 // end of the «ftyp» box that the file begins with, or 0
 	moov       span
 	indexFirst bool // the index is before all media
+	cut        bool // a box is longer than the file
 }
 
 func scan(r io.ReaderAt, size int64) (layout, error) {
@@ -80,6 +82,7 @@ func scan(r io.ReaderAt, size int64) (layout, error) {
 		kind, length, err := header(r, at, size)
 		if err != nil || n == maxBoxes {
 			if l.moov.size > 0 && n < maxBoxes {
+				l.cut = true
 				break // what is cut off behind the index may be read in part
 			}
 			return l, ErrDamaged
@@ -90,7 +93,7 @@ func scan(r io.ReaderAt, size int64) (layout, error) {
 				l.head = length
 			}
 		case "mdat":
-			media = true
+			media, l.cut = true, length > size-at
 		case "moof":
 			fragments = true
 		case "moov":
@@ -99,7 +102,7 @@ func scan(r io.ReaderAt, size int64) (layout, error) {
 			}
 			l.moov, l.indexFirst = span{at, length}, !media && !fragments
 		}
-		at += length
+		at += min(length, size-at)
 	}
 	if l.moov.size == 0 {
 		return l, ErrDamaged
@@ -133,7 +136,7 @@ func header(r io.ReaderAt, at, size int64) (kind string, length int64, err error
 	kind = string(b[4:8])
 	if length < least || length > size-at {
 		if kind == "mdat" && length >= least { // the file was cut off in its media
-			return kind, size - at, nil
+			return kind, length, nil
 		}
 		return "", 0, ErrDamaged
 	}

@@ -59,7 +59,7 @@ func places(t interface{ Fatalf(string, ...any) }, file []byte) (out []uint64) {
 }
 
 func stream(file []byte) ([]byte, error) {
-	r, err := mp4.Stream(bytes.NewReader(file), int64(len(file)))
+	r, _, err := mp4.Stream(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		return nil, err
 	}
@@ -128,6 +128,24 @@ func TestOpenEnd(t *testing.T) {
 	}
 }
 
+// TestWhole: a file whose media are shorter than their box says is read, and said to
+// be cut off.
+func TestWhole(t *testing.T) {
+	t.Parallel()
+	file := append(index(300), box("mdat", make([]byte, 100))...)
+	for cut, want := range map[int]bool{0: true, 1: false, 100: false, 104: false} {
+		part := file[:len(file)-cut]
+		r, whole, err := mp4.Stream(bytes.NewReader(part), int64(len(part)))
+		if err != nil || whole != want {
+			t.Errorf("%d bytes cut: whole is %v, %v", cut, whole, err)
+			continue
+		}
+		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, part) {
+			t.Errorf("%d bytes cut: %d bytes of %d, %v", cut, len(got), len(part), err)
+		}
+	}
+}
+
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	media := box("mdat", make([]byte, 20))
@@ -188,6 +206,7 @@ func FuzzStream(f *testing.F) {
 	f.Add(bytes.Join([][]byte{box("ftyp", []byte("isom")), box("mdat", make([]byte, 20)), index(20, 30)}, nil))
 	f.Add(append(index(300), box("mdat", make([]byte, 20))...))
 	f.Add(longBox("moov", index()))
+	f.Add(append(index(), "\x00\x00\x00\x01mdat\x7f\xff\xff\xff\xff\xff\xff\xff"...)) // its end is past all numbers
 	f.Fuzz(func(t *testing.T, file []byte) {
 		got, err := stream(file)
 		if err == nil && len(got) != len(file) {
