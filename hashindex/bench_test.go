@@ -2,7 +2,6 @@ package hashindex
 
 import (
 	"bytes"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -14,6 +13,9 @@ import (
 	"github.com/breakwater-safety/breakwater/pdq"
 )
 
+// The benchmarks search a million hashes, or as many as the variable
+// HASHINDEX_ENTRIES says; HASHINDEX_PAGES=huge asks the system for huge pages
+// (Linux). Half of the queries are copies of entries with 10 to 31 bits changed.
 func benchEntries(b *testing.B) int {
 	s := os.Getenv("HASHINDEX_ENTRIES")
 	if s == "" {
@@ -26,81 +28,86 @@ func benchEntries(b *testing.B) int {
 	return n
 }
 
-// BenchmarkSearch searches a million random hashes, or as many as the variable
-// HASHINDEX_ENTRIES says. Half of the queries are copies of entries with 10 to 31
-// bits changed. It reports the heap that an entry takes.
-func BenchmarkSearch(b *testing.B) {
-	entries := benchEntries(b)
-	index := New(options()...)
-	before := heap()
-	queries := make([]pdq.Hash, 4096)
-	start := time.Now()
-	rnd := rand.New(rand.NewPCG(1, 1))
-	if os.Getenv("HX_GROW") != "" {
-		index.Grow(entries)
-		b.Logf("grown %.2f s", time.Since(start).Seconds())
+func benchOptions() []Option {
+	if os.Getenv("HASHINDEX_PAGES") == "huge" {
+		return []Option{Advise(adviseHuge)}
 	}
-	index.AddAll(func(yield func(uint64, pdq.Hash) bool) {
-		for id := range entries {
-			h := quick(rnd)
-			yield(uint64(id), h)
-			if id < len(queries)/2 {
-				queries[2*id] = flipped(rnd, h, 10+rnd.IntN(22))
-				queries[2*id+1] = randomHash(rnd)
-			}
-		}
-	})
-	b.Logf("build %.2f s", time.Since(start).Seconds())
-	perEntry := float64(heap()-before) / float64(entries)
-	var dst []Match
-	for _, radius := range []int{15, pdq.MatchDistance, 47} {
-		b.Run(fmt.Sprintf("radius-%d/way=index", radius), func(b *testing.B) {
-			took := make([]time.Duration, 0, 1<<16)
-			for i := 0; b.Loop(); i++ {
-				start := time.Now()
-				dst = index.Search(queries[i%len(queries)], radius, dst[:0])
-				if len(took) < cap(took) {
-					took = append(took, time.Since(start))
-				}
-			}
-			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-µs")
-			b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
-			b.ReportMetric(perEntry, "B/entry")
-		})
-	}
-	var file bytes.Buffer
-	file.Grow(entries*entrySize + 1<<20)
-	b.Run("snapshot/write", func(b *testing.B) {
-		for b.Loop() {
-			file.Reset()
-			index.WriteTo(&file)
-		}
-	})
-	b.Run("snapshot/read", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := Read(bytes.NewReader(file.Bytes()), options()...); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("any-of-8", func(b *testing.B) {
-		for i := 0; b.Loop(); i += 8 {
-			at := i % (len(queries) - 8)
-			dst = index.SearchAny(queries[at:at+8], pdq.MatchDistance, dst[:0])
-		}
-	})
-	b.Run("add-remove", func(b *testing.B) {
-		for i := 0; b.Loop(); i++ {
-			id, h := uint64(entries+i), queries[i%len(queries)]
-			index.Add(id, h)
-			index.Remove(id, h)
-		}
-	})
+	return nil
 }
 
-func quick(rnd *rand.Rand) pdq.Hash {
+// uniform draws every bit alone.
+func uniform(rnd *rand.Rand) pdq.Hash {
 	return join(&words{rnd.Uint64(), rnd.Uint64(), rnd.Uint64(), rnd.Uint64()})
+}
+
+// skewed draws bits that are like the one before with probability 0.652. Two such
+// hashes then have equal chunks of 23 bits (1 + (2*0.652-1)^2)^22 = 7.0 times as
+// often as two uniform ones: see TestSkew.
+func skewed(rnd *rand.Rand) pdq.Hash {
+	const turn = 22807 // of 1<<16: 1 - 0.652
+	var w words
+	bit := rnd.Uint64() & 1
+	for i := range w {
+		for j := 0; j < 64; j += 4 {
+			draw := rnd.Uint64()
+			for k := range 4 {
+				if draw>>(16*k)&0xffff < turn {
+					bit ^= 1
+				}
+				w[i] |= bit << (j + k)
+			}
+		}
+	}
+	return join(&w)
+}
+
+// TestSkew counts how often chunks are equal.
+func TestSkew(t *testing.T) {
+	t.Parallel()
+	const n, width = 20_000, 12 // narrower than chunks, so that enough are equal
+	for name, set := range map[string]struct {
+		draw func(*rand.Rand) pdq.Hash
+		want float64
+	}{"uniform": {uniform, 1}, "skewed": {skewed, 2.65}} { // 1.0925^11
+		rnd := rand.New(rand.NewPCG(3, 3))
+		counts := map[uint32]int{}
+		for range n {
+			w := split(set.draw(rnd))
+			counts[w.chunk(3)&(1<<width-1)]++
+		}
+		pairs := 0
+		for _, c := range counts {
+			pairs += c * (c - 1)
+		}
+		if got := float64(pairs) / (n * (n - 1)) * (1 << width); got < set.want*0.95 || got > set.want*1.05 {
+			t.Errorf("%s: equal %.2f times as often as uniform, want %.2f", name, got, set.want)
+		}
+	}
+}
+
+// filled is an index of hashes drawn by draw, with queries.
+func filled(b *testing.B, draw func(*rand.Rand) pdq.Hash) (index *Index, queries []pdq.Hash) {
+	entries := benchEntries(b)
+	before := heap()
+	start := time.Now()
+	rnd := rand.New(rand.NewPCG(1, 1))
+	index = New(benchOptions()...)
+	index.Grow(entries)
+	index.AddAll(func(yield func(uint64, pdq.Hash) bool) {
+		for id := range uint64(entries) {
+			h := draw(rnd)
+			if len(queries) < 4096 {
+				queries = append(queries, flipped(rnd, h, 10+rnd.IntN(22)), draw(rnd))
+			}
+			if !yield(id, h) {
+				return
+			}
+		}
+	})
+	took := time.Since(start)
+	b.Logf("%d entries: built in %.1f s, %.1f B each", index.Len(), took.Seconds(), float64(heap()-before)/float64(entries))
+	b.ResetTimer()
+	return index, queries
 }
 
 func heap() uint64 {
@@ -110,24 +117,120 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-func BenchmarkSame(b *testing.B) {
-	entries := benchEntries(b)
-	index := New(options()...)
-	rnd := rand.New(rand.NewPCG(1, 1))
-	for id := range entries {
-		index.Add(uint64(id), quick(rnd))
+// each times one search after the other.
+func each(b *testing.B, queries []pdq.Hash, search func(q pdq.Hash)) {
+	took := make([]time.Duration, 0, 1<<17)
+	for i := 0; b.Loop(); i++ {
+		start := time.Now()
+		search(queries[i%len(queries)])
+		if len(took) < cap(took) {
+			took = append(took, time.Since(start))
+		}
 	}
-	q := quick(rnd)
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Nanoseconds())/1000, "p50-µs")
+	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "p99-µs")
+}
+
+func BenchmarkSearch(b *testing.B) {
+	index, queries := filled(b, uniform)
 	var dst []Match
-	b.ResetTimer()
-	for b.Loop() {
-		dst = index.Search(q, 31, dst[:0])
+	for _, radius := range []int{15, pdq.MatchDistance, 47, 63} {
+		b.Run("radius-"+strconv.Itoa(radius)+"/way=index", func(b *testing.B) {
+			each(b, queries, func(q pdq.Hash) { dst = index.Search(q, radius, dst[:0]) })
+		})
+	}
+	b.Run("radius-31/way=scan", func(b *testing.B) { // the plain way
+		var near [1 << slotsShift]uint32
+		all := index.slots.hashes.Load()
+		for i := 0; b.Loop(); i++ {
+			for page := range all[0] {
+				scanGo(all[0][page][:], all[1][page][:], 1<<slotsShift, []words{split(queries[i%len(queries)])}, pdq.MatchDistance, near[:])
+			}
+		}
+	})
+	b.Run("any-of-8", func(b *testing.B) {
+		i := 0
+		each(b, queries, func(pdq.Hash) {
+			i = (i + 8) % len(queries)
+			dst = index.SearchAny(queries[i:i+8], pdq.MatchDistance, dst[:0])
+		})
+	})
+	b.Run("batch-of-64", func(b *testing.B) {
+		for i := 0; b.Loop(); i = (i + 64) % len(queries) {
+			index.SearchEach(queries[i:i+64], pdq.MatchDistance, func(int, Match) {})
+		}
+	})
+}
+
+func BenchmarkSearchSkewed(b *testing.B) {
+	index, queries := filled(b, skewed)
+	var dst []Match
+	b.Run("radius-31", func(b *testing.B) {
+		each(b, queries, func(q pdq.Hash) { dst = index.Search(q, pdq.MatchDistance, dst[:0]) })
+	})
+}
+
+func BenchmarkChanges(b *testing.B) {
+	index, queries := filled(b, uniform)
+	rnd := rand.New(rand.NewPCG(2, 2))
+	b.Run("add-remove", func(b *testing.B) {
+		for i := uint64(1 << 40); b.Loop(); i++ {
+			h := uniform(rnd)
+			index.Add(i, h)
+			index.Remove(i, h)
+		}
+	})
+	for _, changes := range []int{0, 1000} {
+		b.Run("radius-31/changes-per-second="+strconv.Itoa(changes), func(b *testing.B) {
+			stop := make(chan bool)
+			go change(index, changes, stop)
+			var dst []Match
+			each(b, queries, func(q pdq.Hash) { dst = index.Search(q, pdq.MatchDistance, dst[:0]) })
+			stop <- true
+		})
 	}
 }
 
-func options() []Option {
-	if os.Getenv("HX_THP") == "" {
-		return nil
+// change adds and removes entries, perSecond in all, until it is stopped.
+func change(index *Index, perSecond int, stop chan bool) {
+	rnd := rand.New(rand.NewPCG(4, 4))
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for id := uint64(1 << 41); ; {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+		}
+		for range perSecond / 200 {
+			id++
+			h := uniform(rnd)
+			index.Add(id, h)
+			index.Remove(id, h)
+		}
 	}
-	return []Option{Advise(adviseHuge)}
+}
+
+func BenchmarkSnapshot(b *testing.B) {
+	index, _ := filled(b, uniform)
+	var file bytes.Buffer
+	b.Run("write", func(b *testing.B) {
+		for b.Loop() {
+			file.Reset()
+			if _, err := index.WriteTo(&file); err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(file.Len()))
+		}
+	})
+	index = nil
+	b.Run("read", func(b *testing.B) {
+		b.SetBytes(int64(file.Len()))
+		for b.Loop() {
+			if _, err := Read(bytes.NewReader(file.Bytes()), benchOptions()...); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

@@ -163,12 +163,7 @@ func (x *Index) Len() int { return int(x.entries.Load()) }
 // find gives the slot of a hash.
 func (x *Index) find(w *words) (uint32, bool) {
 	if x.tables == nil {
-		for slot := range uint32(x.slots.taken) {
-			if x.slots.hash(slot) == *w && x.slots.isUsed(slot) {
-				return slot, true
-			}
-		}
-		return 0, false
+		return x.findByScan(w)
 	}
 	best, least := 0, uint32(1<<32-1)
 	for i := range x.tables {

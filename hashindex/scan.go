@@ -24,8 +24,7 @@ func (x *Index) scanTile(from int, qs []words, radius int, sc *scratch, dst func
 		return false
 	}
 	all := s.hashes.Load()
-	page, at := from>>slotsShift, from&(1<<slotsShift-1)
-	a, b := all[0][page][at:at+tileHashes], all[1][page][at:at+tileHashes]
+	a, b := all.tile(from)
 	n := min(tileHashes, s.taken-from)
 	for first := 0; first < len(qs); first += tileQueries {
 		group := qs[first:min(first+tileQueries, len(qs))]
@@ -39,6 +38,22 @@ func (x *Index) scanTile(from int, qs []words, radius int, sc *scratch, dst func
 		}
 	}
 	return true
+}
+
+// findByScan gives the slot of a hash.
+func (x *Index) findByScan(w *words) (uint32, bool) {
+	s := &x.slots
+	var near [tileHashes]uint32
+	for from := 0; from < s.taken; from += tileHashes {
+		a, b := s.hashes.Load().tile(from)
+		found := scanHalves(a, b, min(tileHashes, s.taken-from), []words{*w}, 0, near[:])
+		for _, at := range near[:found] {
+			if slot := uint32(from) + at; int(slot) < s.taken && s.isUsed(slot) {
+				return slot, true
+			}
+		}
+	}
+	return 0, false
 }
 
 // scanGo compares n hashes, whose halves are a and b, with every query. It writes
@@ -59,4 +74,10 @@ func scanGo(a, b []half, n int, qs []words, radius int, out []uint32) (found int
 		}
 	}
 	return found
+}
+
+// tile is the halves of the hashes of the slots after from.
+func (p *hashes) tile(from int) (a, b []half) {
+	page, at := from>>slotsShift, from&(1<<slotsShift-1)
+	return p[0][page][at : at+tileHashes], p[1][page][at : at+tileHashes]
 }
