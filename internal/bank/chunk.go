@@ -85,7 +85,7 @@ func weight(e *Entry) int {
 // sort puts the entries in the order in which the store takes them, those that
 // are withdrawn at the end.
 func (c *chunk) sort() {
-	slices.SortStableFunc(c.places, func(a, b place) int { return cmp.Compare(a.rank, b.rank) })
+	slices.SortFunc(c.places, func(a, b place) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.line, b.line)) })
 	in := make([]place, 0, len(c.places))
 	var out []place
 	for _, p := range c.places {
@@ -115,6 +115,11 @@ func (c *chunk) next(now time.Time) ([]Entry, []int) {
 		if p.entry >= 0 {
 			e = c.others[p.entry]
 			heavy += weight(&e)
+			for i := range e.Opinions {
+				if e.Opinions[i].At.IsZero() {
+					e.Opinions[i].At = now
+				}
+			}
 		} else {
 			h := &c.hashes[-1-p.entry]
 			e = Entry{ID: h.String(), Fingerprint: Fingerprint{PDQ: h}, Source: c.source, State: State{Status: Active}}

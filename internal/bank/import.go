@@ -127,7 +127,7 @@ func (m *importing) read(ctx context.Context, records iter.Seq2[Record, error]) 
 	}
 	for record, err := range records {
 		if err == nil {
-			err = m.check(&record)
+			err = record.Check(m.Source)
 		}
 		if bad, ok := errors.AsType[*LineError](err); ok {
 			c.bad, c.last = append(c.bad, bad), bad.Line
@@ -148,13 +148,14 @@ func (m *importing) read(ctx context.Context, records iter.Seq2[Record, error]) 
 	return hand()
 }
 
-// check makes a record ready to be stored.
-func (m *importing) check(r *Record) error {
+// Check makes a record ready to be stored, and holds it to its bounds; source is
+// that of one that names none. It gives a *LineError.
+func (r *Record) Check(source string) error {
 	if r.ID == "" && r.PDQ == nil {
 		return &LineError{r.Line, fault.At("id", "must be there: only an entry with a pdq may go without")}
 	}
 	if r.Source == "" {
-		r.Source = m.Source
+		r.Source = source
 	}
 	id := r.ID
 	if id == "" {
@@ -176,11 +177,6 @@ func (m *importing) check(r *Record) error {
 	}
 	if err != nil {
 		return &LineError{r.Line, err}
-	}
-	for i := range r.Opinions {
-		if r.Opinions[i].At.IsZero() {
-			r.Opinions[i].At = m.clerk.r.now().UTC()
-		}
 	}
 	return nil
 }

@@ -65,6 +65,7 @@ type commands struct {
 	Match    MatchCmd    `cmd:"" help:"Look pictures up in a list of fingerprints."`
 	Contact  ContactCmd  `cmd:"" help:"Decide whether someone may contact someone."`
 	Platform PlatformCmd `cmd:"" help:"Connect platforms."`
+	Bank     BankCmd     `cmd:"" help:"Fill banks of known images from files, and look after them."`
 	Bench    BenchCmd    `cmd:"" help:"Measure what this machine does: photos and look-ups a second."`
 	Version  VersionCmd  `cmd:"" help:"Print the version."`
 }

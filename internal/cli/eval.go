@@ -66,7 +66,7 @@ func (c *EvalCmd) Run(ctx context.Context, env *Env) error {
 func (c *EvalCmd) measure(ctx context.Context, env *Env, files []*os.File, total int64, verdicts *verdictFile) (evaluation.Summary, error) {
 	var summary evaluation.Summary
 	engine, start := risk.New(), env.Now()
-	progress := newProgress(env, total)
+	progress := newProgress(env, "threads", total)
 	defer progress.clear()
 	for i, f := range files {
 		err := evaluation.Run(ctx, engine, progress.reader(f), func(o evaluation.Outcome) error {

@@ -72,7 +72,7 @@ func TestEvalRefusesWhole(t *testing.T) {
 func TestEvalShowsProgressOnATerminalOnly(t *testing.T) {
 	t.Parallel()
 	file := writeFile(t, "a.jsonl", everyday+threats)
-	if _, _, errs := runMain(t, true, "eval", file); !strings.Contains(errs, "\r1 threads, ") || !strings.HasSuffix(errs, "\r\x1b[K") {
+	if _, _, errs := runMain(t, true, "eval", file); !strings.Contains(errs, "] 1 threads, ") || !strings.HasSuffix(errs, "\r\x1b[K") {
 		t.Errorf("stderr of a terminal is %q", errs)
 	}
 	if _, _, errs := runMain(t, false, "eval", file); errs != "" {

@@ -93,6 +93,15 @@ func (a *adder) insert(places []int, keys []int64) error {
 	if int(n) == len(places) {
 		return nil
 	}
+	var same int
+	query, args = g.unchanged(a.before)
+	if err := a.scan(query, args, &same); err != nil {
+		return fmt.Errorf("compare entries: %w", err)
+	}
+	if same+int(n) == len(places) {
+		a.added.Unchanged += same
+		return nil
+	}
 	return a.wereThere(places, keys)
 }
 
@@ -147,6 +156,9 @@ func (a *adder) notWithdrawn(places []int) ([]int, error) {
 // columns are what an entry is stored as, in the order of cells.
 var columns = [...]string{"key", "entry", "pdq", "vpdq", "md5", "sha256", "source_id", "status", "until", "expires", "first_seen", "created"}
 
+// sourceColumn is where what may be different in an entry that is there begins.
+const sourceColumn = 6
+
 // grid is the values of a group of entries. A column that has the same value in
 // all of them is given once, which halves the work of the usual bank.
 type grid struct {
@@ -173,30 +185,52 @@ func (a *adder) cells(g *grid, e *bank.Entry, key int64) error {
 	return nil
 }
 
-// insert gives the statement and its values.
-func (g *grid) insert() (query string, args []any) {
-	var into, values strings.Builder
+// layout gives how the values are written in a statement: from is the rows with
+// what differs in them, at is where each column is found. Its first value is
+// the bank.
+//
+// A statement must name the bank and then every other value that is the same in
+// all rows before from: what follows is numbered on from there.
+func (g *grid) layout() (from string, at [len(columns)]string, args []any) {
 	args = append(args, g.bankID)
 	var each []int // columns that differ
-	for i, column := range columns {
-		fmt.Fprintf(&into, ", %s", column)
+	for i := range columns {
 		if i > 0 && g.same(i) {
 			args = append(args, g.cells[i][0])
-			fmt.Fprintf(&values, ", ?%d", len(args))
+			at[i] = fmt.Sprintf("?%d", len(args))
 			continue
 		}
 		each = append(each, i)
-		fmt.Fprintf(&values, ", column%d", len(each))
+		at[i] = fmt.Sprintf("column%d", len(each))
 	}
 	row := "(" + strings.Repeat("?,", len(each)-1) + "?)"
-	query = "INSERT INTO entries (bank_id" + into.String() + ") SELECT ?1" + values.String() +
-		" FROM (VALUES " + strings.Repeat(row+",", g.height-1) + row + ") WHERE true ON CONFLICT (bank_id, key) DO NOTHING"
+	from = "(VALUES " + strings.Repeat(row+",", g.height-1) + row + ")"
 	for r := range g.height {
 		for _, i := range each {
 			args = append(args, g.cells[i][r])
 		}
 	}
-	return query, args
+	return from, at, args
+}
+
+// insert gives the statement that adds those that are not there.
+func (g *grid) insert() (query string, args []any) {
+	from, at, args := g.layout()
+	return "INSERT INTO entries (bank_id, " + strings.Join(columns[:], ", ") + ") SELECT ?1, " + strings.Join(at[:], ", ") +
+		" FROM " + from + " WHERE true ON CONFLICT (bank_id, key) DO NOTHING", args
+}
+
+// unchanged gives the query that counts those that are there as they are given,
+// up to a number.
+func (g *grid) unchanged(before int64) (query string, args []any) {
+	from, at, args := g.layout()
+	constant := len(args) - g.height*strings.Count(from[:strings.IndexByte(from, ')')], "?")
+	query = fmt.Sprintf("WITH c AS (SELECT ?1, ?%d) SELECT count(*) FROM ", constant) + from + " CROSS JOIN entries e ON e.bank_id = ?1 AND e.key = " + at[0] + " WHERE e.status != 2"
+	for i, column := range columns[1:sourceColumn] { // the id and the hashes
+		query += " AND e." + column + " IS " + at[i+1]
+	}
+	args = append(args, before)
+	return query + fmt.Sprintf(" AND e.number <= ?%d", len(args)), args
 }
 
 // same says whether a column has one value in all rows. Hashes differ; what has

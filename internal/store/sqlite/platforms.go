@@ -49,3 +49,13 @@ func (db *DB) PlatformByKey(ctx context.Context, key platform.KeyHash) (platform
 	p.Created = fromMicros(created)
 	return p, nil
 }
+
+// HasPlatform says whether a platform was added.
+func (db *DB) HasPlatform(ctx context.Context, p platform.ID) (bool, error) {
+	var there bool
+	err := db.readers.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM platforms WHERE id = ?)", string(p)).Scan(&there)
+	if err != nil {
+		return false, fmt.Errorf("find platform: %w", err)
+	}
+	return there, nil
+}

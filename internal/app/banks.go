@@ -1,0 +1,51 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/platform"
+	"github.com/breakwater-safety/breakwater/internal/store/sqlite"
+)
+
+// Banks are the banks of a data folder, opened for a command. A server that
+// runs on the folder follows what it changes.
+type Banks struct {
+	*bank.Clerk
+	store *sqlite.DB
+}
+
+// OpenBanks opens the banks in a data folder. fault.NotFound when the platform
+// was not added to it.
+func OpenBanks(ctx context.Context, dir string, p platform.ID, now func() time.Time) (_ *Banks, err error) {
+	store, err := OpenStore(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, store.Close())
+		}
+	}()
+	there, err := store.HasPlatform(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, fault.Newf(fault.NotFound, "The data folder %s knows no platform %s. Is --data right? «breakwater platform add» adds one.", dir, p)
+	}
+	key, err := digestKey(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Banks{bank.NewClerk(store, key, now), store}, nil
+}
+
+// MakeReadyForMany takes memory so that many entries are added quickly.
+func (b *Banks) MakeReadyForMany(ctx context.Context) error { return b.store.Bulk(ctx) }
+
+// Close lets go of the data.
+func (b *Banks) Close() error { return b.store.Close() }
