@@ -241,7 +241,7 @@ func (g *gathering) result() (Result, error) {
 			r.Names[id] = nameless(slices.Contains(r.Owners, id))
 		}
 	}
-	r.Notes = g.allNotes(r.Format)
+	r.Notes = g.allNotes(g.app())
 	for _, o := range g.others {
 		if o.conv != nil {
 			o.Thread = o.conv.id
@@ -249,6 +249,18 @@ func (g *gathering) result() (Result, error) {
 		r.Others = append(r.Others, o.Other)
 	}
 	return r, nil
+}
+
+// app gives the name of the app that the conversations are from.
+func (g *gathering) app() string {
+	only := Unknown
+	for i, c := range g.convs {
+		if i > 0 && c.format != only {
+			return Unknown.App()
+		}
+		only = c.format
+	}
+	return only.App()
 }
 
 func nameless(owner bool) string {

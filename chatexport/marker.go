@@ -133,6 +133,18 @@ func findMarker(line string) (marker, bool) {
 	return fileKind(m[1]), true
 }
 
+// isOwn reports whether the marker of a deleted message says that who exported
+// had deleted it.
+func isOwn(text string) bool {
+	bare := strings.ToLower(strings.TrimSpace(strip(text)))
+	for _, start := range []string{"you ", "eliminaste ", "vous ", "você ", "du "} {
+		if strings.HasPrefix(bare, start) {
+			return true
+		}
+	}
+	return false
+}
+
 func strip(s string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(invisible, r) {

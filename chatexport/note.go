@@ -29,8 +29,8 @@ var countedNotes = []struct {
 	{NoteEdited, "1 message was edited. The export has only the last wording.",
 		"%d messages were edited. The export has only the last wording."},
 	{NoteEmpty, "1 message has neither text nor media in the export.", "%d messages have neither text nor media in the export."},
-	{NoteReactions, "1 reaction to a message, such as a heart, is not shown as a message's words.",
-		"%d reactions to messages, such as hearts, are not shown as messages' words."},
+	{NoteReactions, "1 reaction, such as a heart, is not shown as words.",
+		"%d reactions, such as hearts, are not shown as words."},
 	{NoteRequests, "1 conversation is a message request that was not accepted.", "%d conversations are message requests that were not accepted."},
 	{NoteDraft, "1 message was written and not sent. It is left out.", "%d messages were written and not sent. They are left out."},
 	{NoteEmptyThread, "1 conversation has no messages in it and is left out.", "%d conversations have no messages in them and are left out."},
@@ -47,14 +47,14 @@ func (g *gathering) note(n Note) {
 }
 
 // allNotes gives the notes, those that are counted last.
-func (g *gathering) allNotes(f Format) []Note {
+func (g *gathering) allNotes(app string) []Note {
 	notes := g.notes
 	for _, c := range countedNotes {
 		switch n := g.counts[c.code]; {
 		case n == 1:
-			notes = append(notes, Note{c.code, n, strings.ReplaceAll(c.one, "APP", f.App())})
+			notes = append(notes, Note{c.code, n, strings.ReplaceAll(c.one, "APP", app)})
 		case n > 1:
-			notes = append(notes, Note{c.code, n, fmt.Sprintf(strings.ReplaceAll(c.many, "APP", f.App()), n)})
+			notes = append(notes, Note{c.code, n, fmt.Sprintf(strings.ReplaceAll(c.many, "APP", app), n)})
 		}
 	}
 	return notes

@@ -27,6 +27,9 @@ func (g *gathering) record(s *scanner, c *conversation, place string, to any) (q
 		g.aside(c, NoteUnreadable, place, "")
 		return unreadable, nil
 	case err != nil:
+		if len(s.value) > 0 { // the start of the last one
+			g.aside(c, NoteUnreadable, place, string(s.value))
+		}
 		return unreadable, err
 	}
 	err = json.Unmarshal(raw, to)

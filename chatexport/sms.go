@@ -147,7 +147,6 @@ func (p *smsReading) message(place string, t tag, state, sender string, b body) 
 	case smsFailed:
 		b.say("[not delivered]")
 	}
-	c.person(mine, "")
 	return p.g.add(c, mine, at, b)
 }
 
@@ -176,6 +175,7 @@ func (p *smsReading) conversation(t tag, address string) *conversation {
 	if saved {
 		c.title = contact
 	}
+	c.person(mine, "")
 	if len(numbers) == 1 {
 		c.relation = &thread.Relation{PhoneContact: &saved}
 	}

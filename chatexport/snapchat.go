@@ -37,9 +37,10 @@ func (g *gathering) readSnapchat(r io.Reader) error {
 	first := len(g.convs)
 	err := p.s.object(func(key string) error { return p.s.array(func(i int) error { return p.message(key, i) }) })
 	for _, c := range g.convs[first:] {
-		if len(c.people) == 1 && c.title == "" { // they never answered
+		if c.title == "" && len(c.people) < 2 { // one of the two never answered
 			c.person(c.partner, c.partner)
 		}
+		c.person(mine, "")
 	}
 	return err
 }

@@ -48,6 +48,7 @@ func (g *gathering) readTelegram(r io.Reader) error {
 	if t.me != "" {
 		for _, c := range g.convs[first:] {
 			c.me = t.me
+			c.person(t.me, "")
 		}
 	}
 	return err
@@ -200,7 +201,11 @@ func (t *telegramReading) body(in telegramMessage) (b body, isMessage bool) {
 		b.say("[forwarded]")
 	}
 	t.media(&b, in)
-	b.say(telegramText(in.Text))
+	text, ok := telegramText(in.Text)
+	b.say(text)
+	if !ok {
+		t.g.mark(&b, oddMarker)
+	}
 	return b, true
 }
 
@@ -250,29 +255,30 @@ func mimeKind(mime string) marker {
 }
 
 // telegramText reads a string, or a list of strings and of pieces with a type;
-// a link's address is given where the text hides it.
-func telegramText(raw json.RawMessage) string {
-	var text string
+// a link's address is given where the text hides it. It is not ok if there is
+// anything else among them.
+func telegramText(raw json.RawMessage) (text string, ok bool) {
 	if len(raw) == 0 || json.Unmarshal(raw, &text) == nil {
-		return text
+		return text, true
 	}
 	var pieces []json.RawMessage
 	if json.Unmarshal(raw, &pieces) != nil {
-		return oddMarker.text
+		return "", false
 	}
 	var b strings.Builder
+	ok = true
 	for _, piece := range pieces {
 		var part struct{ Text, Href string }
 		switch {
 		case json.Unmarshal(piece, &text) == nil:
 			b.WriteString(text)
 		case json.Unmarshal(piece, &part) != nil:
-			b.WriteString(oddMarker.text)
+			ok = false
 		case part.Href != "" && part.Href != part.Text:
 			fmt.Fprintf(&b, "%s (%s)", part.Text, part.Href)
 		default:
 			b.WriteString(part.Text)
 		}
 	}
-	return b.String()
+	return b.String(), ok
 }

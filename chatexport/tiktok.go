@@ -36,6 +36,9 @@ func (t *tiktokReading) section(key string) error {
 			c.person(user, user)
 			err := t.s.array(func(i int) error { return t.message(c, i) })
 			c.me = t.owner(c, user)
+			if len(c.people) == 1 { // the owner never answered
+				c.person(mine, "")
+			}
 			return err
 		})
 	}

@@ -111,7 +111,19 @@ func (p *reading) entry(e entry) error {
 	}
 	p.last = at
 	p.c.person(sender, sender)
-	return p.g.add(p.c, sender, at, p.body(text))
+	b := p.body(text)
+	if b.text == deletedMarker.text && isOwn(text) {
+		p.own(sender)
+	}
+	return p.g.add(p.c, sender, at, b)
+}
+
+// own notes who exported: WhatsApp says «you» to them alone. Two cannot be.
+func (p *reading) own(sender string) {
+	if p.c.me != "" && p.c.me != sender {
+		sender = mine
+	}
+	p.c.me = sender
 }
 
 // oddDate keeps the line of a header whose date is none: in the message that

@@ -1,7 +1,9 @@
 package chatexport_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -21,39 +23,76 @@ func read(data []byte, o chatexport.Options) (chatexport.Result, error) {
 }
 
 // TestGolden reads the exports in testdata, which are made up, and holds what
-// comes out: the thread, the names, the notes and the other lines.
+// comes out: the threads, the names, the notes and the rest.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil || len(files) == 0 {
+	paths, err := filepath.Glob("testdata/*")
+	if err != nil || len(paths) == 0 {
 		t.Fatalf("no exports: %v", err)
 	}
-	for _, path := range files {
+	for _, path := range paths {
+		if filepath.Ext(path) == ".golden" || path == "testdata/fuzz" {
+			continue
+		}
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			data := export(t, path)
 			r, err := read(data, chatexport.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, strings.TrimSuffix(path, ".txt")+".golden", show(t, r))
-			if f, err := chatexport.Detect(bytes.NewReader(data), int64(len(data))); f != chatexport.WhatsApp || err != nil {
-				t.Errorf("Detect = %q, %v", f, err)
+			want := path + ".golden"
+			if name, ok := strings.CutSuffix(path, ".txt"); ok {
+				want = name + ".golden"
+			}
+			golden(t, want, show(t, r))
+			if f, err := chatexport.Detect(bytes.NewReader(data), int64(len(data))); f != r.Format || f == chatexport.Unknown || err != nil {
+				t.Errorf("Detect = %q, %v; Read says %q", f, err, r.Format)
 			}
 		})
 	}
+}
+
+// export gives a file of testdata; a folder as ZIP archive.
+func export(tb testing.TB, path string) []byte {
+	tb.Helper()
+	data, err := os.ReadFile(path)
+	if err == nil {
+		return data
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	if err := w.AddFS(os.DirFS(path)); err != nil {
+		tb.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func show(t *testing.T, r chatexport.Result) string {
 	t.Helper()
 	var b strings.Builder
 	for _, th := range r.Threads {
-		fmt.Fprintf(&b, "thread %s\n", th.ID)
+		fmt.Fprintf(&b, "thread %s", th.ID)
+		if title := r.Titles[th.ID]; title != "" {
+			fmt.Fprintf(&b, " %q", title)
+		}
+		if th.Relation != nil {
+			relation, err := json.Marshal(th.Relation)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&b, " %s", relation)
+		}
+		b.WriteByte('\n')
 		for _, a := range th.Accounts {
-			fmt.Fprintf(&b, "account %s %q\n", a.ID, r.Names[a.ID])
+			owner := ""
+			if slices.Contains(r.Owners, a.ID) {
+				owner = " owner"
+			}
+			fmt.Fprintf(&b, "account %s %q%s\n", a.ID, r.Names[a.ID], owner)
 		}
 		for _, m := range th.Messages {
 			fmt.Fprintf(&b, "%s %s %s %q", m.ID, m.From, m.At.Format("2006-01-02T15:04:05Z07:00"), m.Text)
