@@ -57,7 +57,7 @@ func (b *Builder) Add(img image.Image, at time.Duration) bool {
 		return false
 	}
 	if b.every > 0 {
-		b.next = ((at+rounding)/b.every + 1) * b.every
+		b.next = after(at, b.every)
 	}
 	b.due++
 	if (b.due-1)%b.step != 0 {
@@ -79,6 +79,12 @@ func (b *Builder) Add(img image.Image, at time.Duration) bool {
 // rounding is how much a time may be off: one at 30 frames a second is not a
 // whole number of milliseconds.
 const rounding = time.Millisecond
+
+// after is when the next stretch of time begins after the one that at is in.
+func after(at, every time.Duration) time.Duration {
+	at += rounding
+	return at - at%every + every
+}
 
 func (b *Builder) halve() {
 	b.step *= 2

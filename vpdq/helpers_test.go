@@ -40,7 +40,8 @@ func join(parts ...vpdq.Signature) vpdq.Signature {
 			f.Number, f.At = len(out.Frames), start+f.At-first
 			out.Frames = append(out.Frames, f)
 		}
-		start = (out.Frames[len(out.Frames)-1].At/time.Second + 1) * time.Second
+		last := out.Frames[len(out.Frames)-1].At
+		start = last - last%time.Second + time.Second
 	}
 	return out
 }

@@ -59,7 +59,7 @@ func (s Signature) Sample(every time.Duration) Signature {
 		if f.At+rounding < next {
 			continue
 		}
-		next = ((f.At+rounding)/every + 1) * every
+		next = after(f.At, every)
 		out.Frames = append(out.Frames, f)
 	}
 	return out

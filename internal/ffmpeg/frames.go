@@ -61,7 +61,7 @@ type process struct {
 }
 
 func (p *Program) start(ctx context.Context, args []string, o Options, video io.Reader) (*process, error) {
-	cmd := exec.CommandContext(ctx, p.path, args...)
+	cmd := exec.CommandContext(ctx, p.path, args...) //nolint:gosec // the path is the operator's, the arguments are ours
 	cmd.Env = []string{"LC_ALL=C"}
 	cmd.Dir = "/"
 	cmd.WaitDelay = 5 * time.Second
@@ -79,7 +79,7 @@ func (p *Program) start(ctx context.Context, args []string, o Options, video io.
 	}
 	run := &process{cmd: cmd, out: out, fed: make(chan struct{})}
 	if err := bound(cmd.Process.Pid, o); err != nil {
-		killGroup(cmd)
+		_ = killGroup(cmd) // it may be gone already
 		_ = in.Close()
 		_ = cmd.Wait()
 		return nil, fmt.Errorf("bound it: %w", err)

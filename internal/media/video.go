@@ -38,6 +38,7 @@ type Video struct {
 // MD5 and SHA-256.
 type Seen string
 
+// How much was looked at.
 const (
 	Whole   Seen = "whole"
 	Start   Seen = "start" // its beginning: the rest is past a bound, or damaged

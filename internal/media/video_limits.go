@@ -28,7 +28,7 @@ type VideoLimits struct {
 	VideoMemory int64
 	// VideoDiskAtOnce bounds what is on disk at a time, by one Reader: 8 GiB.
 	VideoDiskAtOnce int64
-	// VideosAtOnce is how many videos are looked at at a time, each by a process
+	// VideosAtOnce is how many videos are decoded at a time, each by a process
 	// of its own of at most DecoderMemory: 2 and 1 GiB. Others wait.
 	VideosAtOnce  int
 	DecoderMemory int64

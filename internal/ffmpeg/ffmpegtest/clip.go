@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -37,9 +38,10 @@ func Find(t testing.TB) *ffmpeg.Program {
 
 // The clips are of Seconds seconds, at Rate frames a second, of Width x Height pixels.
 const (
-	Seconds       = 4
-	Rate          = 10
-	Width, Height = 320, 240
+	Seconds = 4
+	Rate    = 10
+	Width   = 320
+	Height  = 240
 )
 
 // Frame is the picture that the clips of a scene show as frame i, before it is
@@ -92,8 +94,8 @@ func Clip(t testing.TB, scene, kind string) []byte {
 	}
 	ending, more := options(t, kind)
 	file := filepath.Join(t.TempDir(), "clip."+ending)
-	args := append([]string{"-v", "error", "-f", "image2pipe", "-c:v", "ppm", "-r", fmt.Sprint(Rate), "-i", "pipe:0", "-pix_fmt", "yuv420p"}, more...)
-	cmd := exec.Command("ffmpeg", append(args, file)...)
+	args := append([]string{"-v", "error", "-f", "image2pipe", "-c:v", "ppm", "-r", strconv.Itoa(Rate), "-i", "pipe:0", "-pix_fmt", "yuv420p"}, more...)
+	cmd := exec.CommandContext(t.Context(), "ffmpeg", append(args, file)...) //nolint:gosec // in tests, of our own arguments
 	cmd.Stdin = &frames
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("make a clip: %v\n%s", err, out)

@@ -53,13 +53,14 @@ func (f fixer) box(b []byte, depth int) error {
 func each(b []byte, do func([]byte) error) error {
 	for len(b) >= 8 {
 		length := int64(binary.BigEndian.Uint32(b))
-		if length == 1 {
+		switch length {
+		case 0:
+			length = int64(len(b))
+		case 1:
 			if len(b) < 16 || binary.BigEndian.Uint64(b[8:]) < 16 {
 				return ErrDamaged
 			}
 			length = int64(min(binary.BigEndian.Uint64(b[8:]), math.MaxInt64))
-		} else if length == 0 {
-			length = int64(len(b))
 		}
 		if length < 8 || length > int64(len(b)) {
 			return ErrDamaged
