@@ -35,6 +35,19 @@ func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint3
 	return verifyPOPCNT((*uint64)(unsafe.Pointer(&pages[0])), &slots[0], len(slots), (*[2]uint64)(q), radius, &near[0])
 }
 
+func verifyMany(pages []*halfPage, items []item, qs []half, radius int, near []uint32) int {
+	n := len(items) - readAhead // the last are read ahead of, and compared below
+	if !hasAVX2 || n <= 0 {
+		return verifyManyGo(pages, items, qs, radius, near)
+	}
+	found := verifyManyPOPCNT((*uint64)(unsafe.Pointer(&pages[0])), (*uint32)(&items[0].key), n, (*[2]uint64)(&qs[0]), radius, &near[0])
+	more := verifyManyGo(pages, items[n:], qs, radius, near[found:])
+	for i := range near[found : found+more] {
+		near[found+i] += uint32(n)
+	}
+	return found + more
+}
+
 // repeatLast makes a list safe to be read ahead of.
 func repeatLast(list []uint32) {
 	ahead := list[len(list) : len(list)+readAhead]

@@ -60,10 +60,13 @@ func (x *Index) search(qs []words, radius int, dst func(query int) *[]Match) {
 		x.scan(qs, radius, sc, dst)
 		return
 	}
+	if len(qs) > 1 {
+		x.searchMany(qs, radius, sc, dst)
+		return
+	}
+	q, to := &qs[0], dst(0)
 	for table := range chunkCount {
-		for i := range qs {
-			*dst(i) = x.lookUp(table, &qs[i], radius, sc, *dst(i))
-		}
+		x.lookUp(table, q, radius, sc, func(slots []uint32) { *to = x.compare(table, q, radius, slots, sc, *to) })
 	}
 }
 
@@ -77,16 +80,18 @@ type scratch struct {
 	todo, links [batchLines + readAhead]uint32
 	slots       [batchSlots + readAhead]uint32
 	near        [batchSlots]uint32
-	n           int // slots
+	items       []item // of searchMany
 }
 
-// lookUp appends the matches of q that table i finds and those before do not.
-func (x *Index) lookUp(i int, q *words, radius int, sc *scratch, dst []Match) []Match {
-	t := &x.tables[i]
-	most := allowed(i, radius)
+// lookUp calls met, with the table locked, with the slots that are at keys near
+// enough to that of q in a table.
+func (x *Index) lookUp(table int, q *words, radius int, sc *scratch, met func(slots []uint32)) {
+	t := &x.tables[table]
+	most := allowed(table, radius)
 	if most < 0 {
-		return dst
+		return
 	}
+	key := q.chunk(table)
 	level := -1
 	for from := 0; ; {
 		t.mu.RLock()
@@ -96,39 +101,35 @@ func (x *Index) lookUp(i int, q *words, radius int, sc *scratch, dst []Match) []
 		flips := t.flips[most][from:]
 		flips = flips[:min(len(flips), batchLines/2)]
 		if len(flips) > 0 {
-			dst = x.lookAt(i, q, radius, most, flips, sc, dst)
+			t.lookAt(key, t.lookups(key, most, flips, sc.todo[:0]), sc, met)
 		}
 		t.mu.RUnlock()
 		if len(flips) == 0 {
-			return dst
+			return
 		}
 		from += len(flips)
 	}
 }
 
-func (x *Index) lookAt(i int, q *words, radius, most int, flips []uint32, sc *scratch, dst []Match) []Match {
-	t := &x.tables[i]
-	key := q.chunk(i)
-	tag := uint8(key >> tagShift)
-	todo := t.lookups(key, most, flips, sc.todo[:0])
-	lines := t.lines
-	for len(todo) > 0 {
-		if sc.n+len(todo)*lineSlots > batchSlots {
-			dst = x.take(i, q, radius, sc, dst)
+// lookAt calls met with the slots in the lines of todo and those that follow them.
+func (t *table) lookAt(key uint32, todo []uint32, sc *scratch, met func(slots []uint32)) {
+	n := 0
+	for lines := t.lines; len(todo) > 0; lines = t.over {
+		if n+len(todo)*lineSlots > batchSlots {
+			met(sc.slots[:n])
+			n = 0
 		}
-		found, links := probe(lines, todo, tag, sc.slots[sc.n:], sc.links[:])
-		sc.n += found
+		found, links := probe(lines, todo, uint8(key>>tagShift), sc.slots[n:], sc.links[:])
+		n += found
 		todo = sc.todo[:copy(sc.todo[:], sc.links[:links])]
-		lines = t.over
 	}
-	return x.take(i, q, radius, sc, dst)
+	met(sc.slots[:n])
 }
 
-// take compares the hashes that were met in table i.
-func (x *Index) take(i int, q *words, radius int, sc *scratch, dst []Match) []Match {
+// compare appends the matches among slots that were met in a table and not before.
+func (x *Index) compare(table int, q *words, radius int, slots []uint32, sc *scratch, dst []Match) []Match {
 	all := x.slots.hashes.Load()
-	n := verify(all[0], sc.slots[:sc.n], (*half)(q[:2]), radius, sc.near[:])
-	sc.n = 0
+	n := verify(all[0], slots, (*half)(q[:2]), radius, sc.near[:])
 	if n == 0 {
 		return dst
 	}
@@ -136,7 +137,7 @@ func (x *Index) take(i int, q *words, radius int, sc *scratch, dst []Match) []Ma
 	defer x.slots.mu.RUnlock()
 	for _, slot := range sc.near[:n] {
 		h := all.at(slot)
-		if d := distance(&h, q); d <= radius && !metBefore(&h, q, i, radius) {
+		if d := distance(&h, q); d <= radius && !metBefore(&h, q, table, radius) {
 			dst = x.slots.report(slot, d, dst)
 		}
 	}
