@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"strings"
 
@@ -132,13 +133,20 @@ func (s *Source) Each(do func(thread.Thread) error) error {
 	}
 }
 
-// Names gives the names that a chat export shows for its accounts; none for a
-// thread file.
+// Names gives the names that a chat export shows for its accounts, and says
+// whose export it is where the file does; none for a thread file.
 func (s *Source) Names() map[string]string {
 	if s.imported == nil {
 		return nil
 	}
-	return s.imported.Names
+	const owner = "(who exported this)"
+	names := maps.Clone(s.imported.Names)
+	for _, id := range s.imported.Owners {
+		if !strings.HasSuffix(names[id], owner) {
+			names[id] += " " + owner
+		}
+	}
+	return names
 }
 
 // Notes say what a reader of a chat export must know.

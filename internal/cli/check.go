@@ -14,9 +14,9 @@ import (
 
 // CheckCmd reads conversations and says what was seen in them.
 type CheckCmd struct {
-	Files []string `arg:"" name:"file" help:"Thread files (JSON Lines), or WhatsApp exports (.txt or .zip)."`
+	Files []string `arg:"" name:"file" help:"Chat exports, alone or as .zip, or thread files (JSON Lines)."`
 	JSON  bool     `help:"Print a JSON object a thread, one a line."`
-	Dates string   `enum:"day-first,month-first" default:"day-first" help:"How to read dates such as 03/04/26 in an export that does not decide it: ${enum}."`
+	Dates string   `enum:"day-first,month-first" default:"day-first" help:"How to read dates such as 03/04/26 in a WhatsApp export that does not decide it: ${enum}."`
 }
 
 // Help is shown under the command's flags.
@@ -25,14 +25,22 @@ func (CheckCmd) Help() string {
 (none, notice, caution, high or critical), which signs were seen, the messages and words that raised them, and what
 to do now. It is a likelihood with reasons, not a verdict on anyone; and where nothing is found, that proves nothing.
 
-A chat from WhatsApp: open it, choose «Export chat» (without media is enough), and check the file. Pictures in it are
-never opened. Nothing leaves this machine, and nothing is kept.
+What apps export is recognised by what is in the file, alone or in a .zip, with all its conversations:
+
+  WhatsApp              «Export chat», without media            Snapchat   «My Data», JSON
+  Instagram, Facebook   «Download your information», JSON       TikTok     «Download your data», JSON
+  Messenger             «Download secure storage data»          Discord    data package: your own messages only
+  Telegram Desktop      «Export chat history», JSON             SMS        Android, «SMS Backup & Restore», XML
+
+docs/how-to/export-a-chat.md says how to get one. Pictures in it are never opened. Nothing leaves this machine, and
+nothing is kept.
 
   breakwater check "WhatsApp Chat with Ana.txt"
+  breakwater check instagram-export.zip
   breakwater check --json threads.jsonl
 
-A file that is wrong is refused whole, with the line and the field, before anything is printed; the exit code is 2.
-docs/thread-format.md describes thread files.`
+Records of an export that cannot be read are named with their place. A thread file that is wrong is refused whole,
+with the line and the field, before anything is printed; the exit code is 2. docs/thread-format.md describes it.`
 }
 
 // Run prints the results of all threads of all files, in order.
@@ -49,18 +57,29 @@ func (c *CheckCmd) Run(ctx context.Context, env *Env) error {
 	printer := check.Printer{Out: env.Stdout, Styled: env.Color, Brief: threads > 1}
 	engine, levels := risk.New(), map[risk.Level]int{}
 	for i, s := range sources {
+		var rows []check.Row
 		err := s.Each(func(t thread.Thread) error {
 			r := check.Thread(engine, c.Files[i], t)
-			r.Notes = s.Notes()
 			levels[r.Level]++
 			switch {
 			case ctx.Err() != nil:
 				return ctx.Err()
 			case c.JSON:
+				r.Notes = s.Notes()
 				return check.WriteJSON(env.Stdout, r)
+			case !s.Several():
+				r.Notes = s.Notes()
+				return printer.Print(r, s.Names())
+			}
+			rows = append(rows, s.Row(t, r))
+			if r.Quiet() {
+				return nil
 			}
 			return printer.Print(r, s.Names())
 		})
+		if err == nil && len(rows) > 0 {
+			err = printer.List(s, rows)
+		}
 		if err != nil {
 			return err
 		}
