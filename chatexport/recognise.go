@@ -161,20 +161,25 @@ func (s shape) isTelegram() bool {
 		s.has("messages") && s.has("name") && s.has("type") && s.has("id")
 }
 
+// tiktokRoots are the sections of TikTok's file, old and new; the first of one
+// may be longer than what is looked at. tiktokActivity is what that holds then.
+var (
+	tiktokRoots = []string{"Direct Message", "Direct Messages", "Your Activity", "App Settings", "Ads and data", "Tiktok Live", "TikTok Live",
+		"TikTok Shop", "Tiktok Shopping", "Likes and Favorites", "Location Review", "Profile And Settings"}
+	tiktokActivity = []string{"Favorite Effects", "Favorite Videos", "Favorite Sounds", "Favorite Hashtags", "Video Browsing History",
+		"Watch History", "Follower", "Follower List", "Following", "Following List", "Login History", "Like List", "Hashtag"}
+)
+
 func (s shape) isTikTok() bool {
-	return slices.ContainsFunc(s.keys, func(key string) bool {
-		switch key {
-		case "Direct Message", "Direct Messages", "Your Activity", "App Settings", "Ads and data", "Tiktok Live", "TikTok Live",
-			"Profile And Settings", "Likes and Favorites", "TikTok Shopping", "Tiktok Shopping":
-			v, _ := s.value(key)
-			return v.kind == '{'
-		case "Activity", "Profile", "Comment", "Video", "Post":
-			v, _ := s.value(key)
-			return v.kind == '{' && (len(v.keys) > 0 && strings.Contains(" Favorite Effects Favorite Videos Video Browsing History "+
-				"Profile Information Comments Videos Posts Follower Follower List Following List Login History ", " "+v.keys[0]+" "))
+	for i, key := range s.keys {
+		if s.inner[i].kind != '{' {
+			continue
 		}
-		return false
-	})
+		if slices.Contains(tiktokRoots, key) || key == "Activity" && slices.ContainsFunc(tiktokActivity, s.inner[i].has) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s shape) isSnapchat() bool {

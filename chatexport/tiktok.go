@@ -11,20 +11,46 @@ import (
 // A tiktokReading reads the direct messages of TikTok's user_data.json. TikTok
 // documents no names; they were gathered from a public reader.
 type tiktokReading struct {
-	g *gathering
-	s *scanner
+	g  *gathering
+	s  *scanner
+	me string // as the profile says, where there is one
 }
 
 func (g *gathering) readTikTok(r io.Reader) error {
 	t := &tiktokReading{g: g, s: newScanner(r)}
-	return t.s.object(t.root)
+	first := len(g.convs)
+	err := t.s.object(t.root)
+	if t.me != "" {
+		for _, c := range g.convs[first:] {
+			c.me = t.me
+			c.person(t.me, t.me)
+		}
+	}
+	return err
 }
 
 func (t *tiktokReading) root(key string) error {
-	if key != "Direct Message" && key != "Direct Messages" {
+	switch key {
+	case "Direct Message", "Direct Messages":
+		return t.s.object(t.section)
+	case "Profile", "Profile And Settings":
+		return t.s.object(t.profile)
+	}
+	return t.s.skip()
+}
+
+func (t *tiktokReading) profile(key string) error {
+	if key != "Profile Info" && key != "Profile Information" {
 		return t.s.skip()
 	}
-	return t.s.object(t.section)
+	var profile struct {
+		ProfileMap struct {
+			Name string `json:"userName"`
+		}
+	}
+	_, err := t.g.record(t.s, nil, key, &profile)
+	t.me = profile.ProfileMap.Name
+	return err
 }
 
 // section finds the chats, which stand one level deeper in some files.
