@@ -1,0 +1,6 @@
+//go:build race
+
+package ffmpeg_test
+
+// raceDetector slows decoding tenfold.
+const raceDetector = true
