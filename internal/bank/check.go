@@ -22,7 +22,7 @@ func (e *Entry) Validate() error {
 	case e.ID == "" || len(e.ID) > 128:
 		return fault.At("id", "must be your own id for the entry, 1 to 128 bytes")
 	case e.Empty():
-		return fault.At("fingerprint", "must hold at least one of pdq, vpdq, md5 and sha256")
+		return fault.At("fingerprints", "must hold at least one of pdq, vpdq, md5 and sha256")
 	case len(e.Source) > 256:
 		return fault.At("source", "must be at most 256 bytes")
 	case !inRange(e.FirstSeen):

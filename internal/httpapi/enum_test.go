@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/contact"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
@@ -20,6 +21,10 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 	for s := risk.StageNone; s <= risk.StageRepeat; s++ {
 		stages = append(stages, s)
 	}
+	var turns []string
+	for i := range 8 {
+		turns = append(turns, bank.TurnName(i))
+	}
 	tests := []struct {
 		schema, field string
 		want          []string
@@ -29,6 +34,12 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 		{"ContactCheck", "preset", contact.Presets()},
 		{"ContactCheck", "action", names(contact.Actions())},
 		{"ContactDecision", "decision", names([]contact.Outcome{contact.Allow, contact.RequestOnly, contact.Deny})},
+		{"BankKind", "", names([]bank.Kind{bank.Stop, bank.Negative})},
+		{"Entry", "status", names([]bank.Status{bank.Active, bank.Disabled})},
+		{"EntryChange", "status", names([]bank.Status{bank.Active, bank.Disabled})},
+		{"StoredEntry", "status", names([]bank.Status{bank.Active, bank.Disabled, bank.Withdrawn})},
+		{"Verdict", "", names([]bank.Verdict{bank.Confirmed, bank.Disputed})},
+		{"Match", "turn", append([]string{""}, turns...)},
 		{"Event", "kind", names([]outbox.Kind{outbox.ThreadRaised, outbox.MediaMatched})},
 		{"Intervention", "kind", names([]playbook.Kind{
 			playbook.Warn, playbook.Confirm, playbook.Hold, playbook.Limit, playbook.Review,

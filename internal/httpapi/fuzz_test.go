@@ -7,6 +7,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/breakwater-safety/breakwater/api"
+	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 )
 
@@ -53,6 +55,7 @@ func FuzzParseAssessment(f *testing.F) {
 func FuzzParseEntries(f *testing.F) {
 	f.Add(`{"id":"e","fingerprints":{"pdq":"` + strings.Repeat("0", 64) + `"}}` + "\n" + `{"id":"f","fingerprints":{"md5":"x"}}`)
 	f.Add("\r\n\n{}")
+	f.Add(`{"id":"e","fingerprints":{"vpdq":["` + strings.Repeat("0", 64) + `,100,1.23e+02"]},"status":"disabled","disabled_until":"2026-04-01T00:00:00Z"}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		entries, err := readEntryLines(strings.NewReader(body))
 		if err != nil {
@@ -60,8 +63,32 @@ func FuzzParseEntries(f *testing.F) {
 			return
 		}
 		for _, e := range entries {
-			if e.ID == "" || (e.PDQ == nil && e.MD5 == nil && e.SHA256 == nil) {
+			if e.ID == "" || e.Empty() || e.Validate() != nil {
 				t.Errorf("taken without what it needs: %+v", e)
+			}
+		}
+	})
+}
+
+func FuzzParseQueries(f *testing.F) {
+	zeros := strings.Repeat("0", 64)
+	f.Add(`[{"id":"q","pdq":"` + zeros + `"},{"id":"r","md5":"` + zeros[:32] + `","sha256":"` + zeros + `"}]`)
+	f.Add(`[{"id":"q","turns":["` + strings.Repeat(zeros+`","`, 7) + zeros + `"]}]`)
+	f.Add(`[{"id":"q","turns":[]},null]`)
+	f.Fuzz(func(t *testing.T, body string) {
+		var wire []api.LookupQuery
+		err := decode([]byte(body), &wire)
+		var queries []bank.Query
+		if err == nil {
+			queries, err = parseQueries(wire)
+		}
+		if err != nil {
+			tellable(t, err)
+			return
+		}
+		for i, q := range queries {
+			if wire[i].ID == "" || len(q.Turns) == 0 && q.MD5 == nil && q.SHA256 == nil || len(q.Turns) > 1 && len(q.Turns) != 8 {
+				t.Errorf("taken without what it needs: %+v", q)
 			}
 		}
 	})
