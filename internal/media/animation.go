@@ -97,7 +97,7 @@ func OpenAnimation(r io.Reader, limits Limits) (*Animation, error) {
 
 // animation is of a photo whose size was checked.
 func (p photo) animation() (*Animation, error) {
-	return guard(p.file, func(r io.Reader) (*Animation, error) {
+	return guard(p.file, func(r io.ReadSeeker) (*Animation, error) {
 		frames, size, err := p.codec.animate(r)
 		if err != nil {
 			return nil, err

@@ -1,7 +1,6 @@
 package media
 
 import (
-	"bytes"
 	"errors"
 	"io"
 
@@ -60,10 +59,28 @@ func readPiece(r io.Reader) ([]byte, error) {
 }
 
 // reader reads the file from its start.
-func (b *buffer) reader() io.Reader {
-	parts := make([]io.Reader, len(b.pieces))
-	for i, piece := range b.pieces {
-		parts[i] = bytes.NewReader(piece)
+func (b *buffer) reader() io.ReadSeeker {
+	size := int64(0)
+	for _, piece := range b.pieces {
+		size += int64(len(piece))
 	}
-	return io.MultiReader(parts...)
+	return io.NewSectionReader(pieces(b.pieces), 0, size)
+}
+
+// pieces are a file's bytes; all but the last are pieceSize long.
+type pieces [][]byte
+
+func (p pieces) ReadAt(to []byte, at int64) (n int, err error) {
+	for n < len(to) {
+		i := int((at + int64(n)) / pieceSize)
+		if i >= len(p) {
+			return n, io.EOF
+		}
+		from := p[i][min((at+int64(n))%pieceSize, int64(len(p[i]))):]
+		if len(from) == 0 {
+			return n, io.EOF
+		}
+		n += copy(to[n:], from)
+	}
+	return n, nil
 }

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -9,6 +10,7 @@ import (
 	"io"
 
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/pdq"
 	"github.com/breakwater-safety/breakwater/pdq/jpegluma"
 )
 
@@ -47,7 +49,7 @@ func open(b *buffer, mostPixels int64) (photo, error) {
 	if err != nil {
 		return photo{}, err
 	}
-	config, err := guard(b, c.header)
+	config, err := guard(b, reading(c.header))
 	if err != nil {
 		return photo{}, err
 	}
@@ -81,8 +83,28 @@ func (p photo) cost() int64 {
 	return n
 }
 
+// fingerprint fills in what the photo looks like, in every way in which it may be
+// seen.
+func (p photo) fingerprint(ctx context.Context, u *Upload) error {
+	u.Format, u.Width, u.Height = string(p.codec.format), p.width, p.height
+	if p.codec.hash != nil {
+		look, err := guard(p.file, p.codec.hash)
+		u.Turns, u.Quality = look.Turns, look.Quality
+		return err
+	}
+	img, err := p.decode()
+	if err != nil {
+		return err
+	}
+	u.Turns, u.Quality = pdq.Dihedral(img)
+	if err := p.looks(ctx, img, u); err != nil {
+		return busy(err)
+	}
+	return nil
+}
+
 func (p photo) decode() (image.Image, error) {
-	img, err := guard(p.file, p.codec.pixels)
+	img, err := guard(p.file, reading(p.codec.pixels))
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +116,7 @@ func (p photo) decode() (image.Image, error) {
 }
 
 // guard runs a decoder; what it stumbles over becomes a fault, even a panic.
-func guard[T any](b *buffer, decode func(io.Reader) (T, error)) (result T, err error) {
+func guard[T any](b *buffer, decode func(io.ReadSeeker) (T, error)) (result T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = damaged(fmt.Errorf("decoder panicked: %v", p))
@@ -110,4 +132,9 @@ func guard[T any](b *buffer, decode func(io.Reader) (T, error)) (result T, err e
 		return result, fault.Wrap(err, fault.Unsupported, "The photo uses a rare feature of its format that is not read here. Save it anew and send that.")
 	}
 	return result, damaged(err)
+}
+
+// reading lets guard run a decoder that does not go back.
+func reading[T any](decode func(io.Reader) (T, error)) func(io.ReadSeeker) (T, error) {
+	return func(r io.ReadSeeker) (T, error) { return decode(r) }
 }

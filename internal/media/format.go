@@ -32,6 +32,9 @@ type codec struct {
 	magic  string // what a file begins with; '?' is any byte
 	header func(io.Reader) (image.Config, error)
 	pixels func(io.Reader) (image.Image, error)
+	// hash makes the fingerprint without the picture, sooner; nil for formats in
+	// which a picture may be seen in more than one way.
+	hash func(io.ReadSeeker) (Look, error)
 	// animate opens the frames of an animation, and says the size of its canvas;
 	// nil for formats that have none here.
 	animate func(io.Reader) (patches, image.Point, error)
@@ -43,10 +46,10 @@ const sniffed = 64
 
 func codecs() []codec {
 	return []codec{
-		{JPEG, "\xff\xd8", jpegluma.DecodeConfig, decodeLuma, nil},
-		{PNG, "\x89PNG\r\n\x1a\n", pngHeader, png.Decode, openAPNG},
-		{GIF, "GIF8?a", gif.DecodeConfig, decodeGIF, openGIF},
-		{WebP, "RIFF????WEBP", webp.DecodeConfig, decodeWebP, openWebP},
+		{JPEG, "\xff\xd8", jpegluma.DecodeConfig, decodeLuma, hashJPEG, nil},
+		{PNG, "\x89PNG\r\n\x1a\n", pngHeader, png.Decode, nil, openAPNG},
+		{GIF, "GIF8?a", gif.DecodeConfig, decodeGIF, nil, openGIF},
+		{WebP, "RIFF????WEBP", webp.DecodeConfig, decodeWebP, nil, openWebP},
 	}
 }
 
@@ -75,14 +78,21 @@ func (c codec) matches(start []byte) bool {
 	return true
 }
 
-// decodeLuma decodes of a JPEG what a fingerprint needs, as libjpeg does, with which
-// the banks of others were filled. Its pixels were counted before.
+// luma reads of a JPEG what a fingerprint needs, as libjpeg does, with which the
+// banks of others were filled. Its pixels were counted before.
+func luma() jpegluma.Options { return jpegluma.Options{MaxPixels: math.MaxInt64} }
+
 func decodeLuma(r io.Reader) (image.Image, error) {
-	img, err := jpegluma.Options{MaxPixels: math.MaxInt64}.Decode(r)
+	img, err := luma().Decode(r)
 	if err != nil {
 		return nil, err
 	}
 	return img, nil
+}
+
+func hashJPEG(r io.ReadSeeker) (l Look, err error) {
+	l.Turns, l.Quality, err = luma().Dihedral(r)
+	return l, err
 }
 
 // firstBytes is the start of a file for sniff.

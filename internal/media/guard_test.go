@@ -14,7 +14,7 @@ import (
 
 func TestAPanicIsADamagedPhoto(t *testing.T) {
 	t.Parallel()
-	_, err := guard(&buffer{}, func(io.Reader) (image.Image, error) {
+	_, err := guard(&buffer{}, func(io.ReadSeeker) (image.Image, error) {
 		var row []byte
 		return nil, fmt.Errorf("%d", row[3])
 	})

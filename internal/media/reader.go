@@ -7,8 +7,6 @@ import (
 	"io"
 
 	"golang.org/x/sync/semaphore"
-
-	"github.com/breakwater-safety/breakwater/pdq"
 )
 
 var _ UploadReader = (*Reader)(nil)
@@ -68,14 +66,8 @@ func (r *Reader) readPhoto(ctx context.Context, body io.Reader) (Upload, error) 
 		return Upload{}, busy(err)
 	}
 	defer r.pixels.Release(p.cost())
-	img, err := p.decode()
-	if err != nil {
+	if err := p.fingerprint(ctx, &u); err != nil {
 		return Upload{}, err
-	}
-	u.Format, u.Width, u.Height = string(p.codec.format), p.width, p.height
-	u.Turns, u.Quality = pdq.Dihedral(img)
-	if err := p.looks(ctx, img, &u); err != nil {
-		return Upload{}, busy(err)
 	}
 	return u, nil
 }
