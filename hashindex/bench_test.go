@@ -106,8 +106,23 @@ func filled(b *testing.B, draw func(*rand.Rand) pdq.Hash) (index *Index, queries
 	})
 	took := time.Since(start)
 	b.Logf("%d entries: built in %.1f s, %.1f B each", index.Len(), took.Seconds(), float64(heap()-before)/float64(entries))
+	checkRecall(b, index, queries[:16])
 	b.ResetTimer()
 	return index, queries
+}
+
+// checkRecall compares what look-ups find with what a scan of everything does.
+func checkRecall(b *testing.B, index *Index, queries []pdq.Hash) {
+	for i, q := range queries {
+		radius := pdq.MatchDistance - i%3
+		got := index.Search(q, radius, nil)
+		index.readCost = 1e12 // scan
+		want := index.Search(q, radius, nil)
+		index.readCost = usualReadCost
+		if !slices.Equal(got, want) || i%2 == 0 && radius == pdq.MatchDistance && len(want) == 0 {
+			b.Fatalf("query %d at radius %d: found %v, want %v", i, radius, got, want)
+		}
+	}
 }
 
 func heap() uint64 {

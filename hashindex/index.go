@@ -111,12 +111,15 @@ func (x *Index) Remove(id uint64, h pdq.Hash) bool {
 }
 
 // RemoveFunc takes out every entry whose id is gone, and says how many those were.
+// It reads all entries once, and other changes wait for it: gone must make none.
 func (x *Index) RemoveFunc(gone func(id uint64) bool) int {
 	x.change.Lock()
 	defer x.change.Unlock()
 	before := x.entries.Load()
+	var found []Match
 	for slot := range uint32(x.slots.taken) {
-		for _, m := range x.slots.report(slot, 0, nil) {
+		found = x.slots.report(slot, 0, found[:0])
+		for _, m := range found {
 			if gone(m.ID) {
 				x.remove(m.ID, slot)
 			}
@@ -145,7 +148,8 @@ func (x *Index) remove(id uint64, slot uint32) {
 	x.slots.mu.Unlock()
 }
 
-// Grow makes room for n more entries, so that adding them is quicker.
+// Grow makes room for n more entries, about 155 bytes each, so that adding them is
+// quicker.
 func (x *Index) Grow(n int) {
 	x.change.Lock()
 	defer x.change.Unlock()

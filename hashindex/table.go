@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	// firstLines is how many lines a table begins with.
+	// A table begins with 1<<firstLevel lines.
 	firstLevel = 10
 	// A table grows when it holds more than loadOf/loadPer slots a line.
 	loadOf, loadPer = 27, 4
@@ -65,16 +65,22 @@ func (t *table) insert(key, slot uint32, s *slots) {
 	}
 }
 
+// tooFull says whether the table should grow to hold count slots. Once there is a
+// line for every key it cannot.
 func (t *table) tooFull(count int) bool {
-	return count*loadPer > int(t.split+1<<t.level)*loadOf
+	return count*loadPer > int(t.split+1<<t.level)*loadOf && t.level < chunkStart(t.chunk+1)-chunkStart(t.chunk)
 }
 
-// reserve grows the table to hold n more slots.
+// reserve grows the table to hold n more slots, some lines at a time.
 func (t *table) reserve(n int, s *slots) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	for t.tooFull(t.count + n) {
-		t.grow(s)
+		t.mu.Lock()
+		for range turnSize {
+			if t.tooFull(t.count + n) {
+				t.grow(s)
+			}
+		}
+		t.mu.Unlock()
 	}
 }
 
