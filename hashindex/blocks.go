@@ -35,7 +35,7 @@ func (b *blocks[Page]) take() *Page {
 		b.taken += len(b.rest)
 		if b.advise != nil {
 			size := int(unsafe.Sizeof(b.rest[0])) * len(b.rest)
-			b.advise(unsafe.Slice((*byte)(unsafe.Pointer(&b.rest[0])), size))
+			b.advise(unsafe.Slice((*byte)(unsafe.Pointer(&b.rest[0])), size)) //nolint:gosec // the pages' own bytes
 		}
 	}
 	page := &b.rest[0]

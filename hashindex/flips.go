@@ -12,7 +12,7 @@ const maxFlips = 4
 // of memory (4 KiB).
 const onePageBits = 6
 
-// makeFlips lists the changes of at most most bits to the level low bits of a key,
+// makeFlips lists the changes of up to most bits to the level low bits of a key,
 // those of one memory page together. Each has, above its addressMax low bits, how
 // many more bits of the key may be changed, not counting those under tagShift.
 func makeFlips(level, most int) []uint32 {
@@ -32,7 +32,7 @@ func makeFlips(level, most int) []uint32 {
 	return all
 }
 
-// lookups appends the lines where keys that differ from key in at most most bits
+// lookups appends the lines where keys that differ from key in up to most bits
 // may be, each with the most bits by which a tag there may differ.
 func (t *table) lookups(key uint32, most int, flips, todo []uint32) []uint32 {
 	mask := uint32(1)<<t.level - 1
@@ -74,7 +74,7 @@ func (x *Index) scanIsCheaper(radius int) bool {
 	return x.readCost*reads > hashes
 }
 
-// ball is how many keys of n bits differ from one in at most most bits.
+// ball is how many keys of n bits differ from one in up to most bits.
 func ball(n, most int) (keys int) {
 	of := 1
 	for i := range most + 1 {

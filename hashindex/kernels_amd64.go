@@ -24,7 +24,7 @@ func probe(pages lines, todo []uint32, tag uint8, out, over []uint32) (found, li
 	if hasAVX512 {
 		kernel = probeAVX512
 	}
-	return kernel((*uint64)(unsafe.Pointer(&pages[0])), &todo[0], len(todo), tag, &out[0], &over[0])
+	return kernel(first(pages), &todo[0], len(todo), tag, &out[0], &over[0])
 }
 
 func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint32) int {
@@ -32,7 +32,7 @@ func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint3
 		return verifyGo(pages, slots, q, radius, near)
 	}
 	repeatLast(slots)
-	return verifyPOPCNT((*uint64)(unsafe.Pointer(&pages[0])), &slots[0], len(slots), (*[2]uint64)(q), radius, &near[0])
+	return verifyPOPCNT(first(pages), &slots[0], len(slots), (*[2]uint64)(q), radius, &near[0])
 }
 
 func verifyMany(pages []*halfPage, items []item, qs []half, radius int, near []uint32) int {
@@ -40,12 +40,17 @@ func verifyMany(pages []*halfPage, items []item, qs []half, radius int, near []u
 	if !hasAVX2 || n <= 0 {
 		return verifyManyGo(pages, items, qs, radius, near)
 	}
-	found := verifyManyPOPCNT((*uint64)(unsafe.Pointer(&pages[0])), (*uint32)(&items[0].key), n, (*[2]uint64)(&qs[0]), radius, &near[0])
+	found := verifyManyPOPCNT(first(pages), (*uint32)(&items[0].key), n, (*[2]uint64)(&qs[0]), radius, &near[0])
 	more := verifyManyGo(pages, items[n:], qs, radius, near[found:])
 	for i := range near[found : found+more] {
 		near[found+i] += uint32(n)
 	}
 	return found + more
+}
+
+// first is the list of pages as the assembly takes it.
+func first[Page any](pages []*Page) *uint64 {
+	return (*uint64)(unsafe.Pointer(unsafe.SliceData(pages))) //nolint:gosec // read-only, and kept alive by the index
 }
 
 // repeatLast makes a list safe to be read ahead of.

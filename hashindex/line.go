@@ -40,7 +40,7 @@ func (l *line) pop() (slot uint32, tag uint8) {
 	return l.slots[n], l.tags[n]
 }
 
-// near is a bit for each slot whose tag differs from tag in at most most bits.
+// near is a bit for each slot whose tag differs from tag in up to most bits.
 func (l *line) near(tag uint8, most int) (mask uint32) {
 	for i := range l.count() {
 		if bits.OnesCount8(l.tags[i]^tag) <= most {

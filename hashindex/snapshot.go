@@ -55,7 +55,7 @@ func (b block) id(i int) uint64 {
 }
 
 func wrong(what string, err error) error {
-	if err == nil || err == io.EOF || err == io.ErrUnexpectedEOF {
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("read index snapshot: %w: %s", ErrSnapshot, what)
 	}
 	return fmt.Errorf("read index snapshot: %w", err)

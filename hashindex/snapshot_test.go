@@ -58,7 +58,8 @@ func TestSnapshot(t *testing.T) {
 		qs := 0
 		for e := range want {
 			equal(t, got.Search(e.hash, 31, nil), want.search([]pdq.Hash{e.hash}, 31))
-			if qs++; qs == 2 {
+			qs++
+			if qs == 2 {
 				break
 			}
 		}
