@@ -51,7 +51,7 @@ func checkEntries(files []*zip.File, size int64) error {
 	for _, f := range files {
 		name := strings.TrimSuffix(f.Name, "/")
 		if !fs.ValidPath(name) || strings.ContainsAny(name, "\\\x00") || (len(name) > 1 && name[1] == ':') {
-			return refused("the ZIP archive has an entry whose path leads outside of it")
+			return refused("the ZIP archive has an entry whose path leads outside of it. Check the export's own file alone")
 		}
 		if kind := f.Mode() & fs.ModeType; kind != 0 && kind != fs.ModeDir {
 			return refused("the ZIP archive has an entry that is neither a file nor a folder")
@@ -144,7 +144,7 @@ func locked() error {
 
 func checkSize(f *zip.File) error {
 	if f.UncompressedSize64 > 1<<20 && f.UncompressedSize64/maxRatio > f.CompressedSize64 {
-		return refused("the chat in the ZIP archive is packed more tightly than any chat is")
+		return refused("the chat in the ZIP archive is packed more tightly than any chat is. If an app made it, unpack it, and check what comes out")
 	}
 	return nil
 }

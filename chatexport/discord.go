@@ -46,7 +46,7 @@ func (g *gathering) readDiscord(f file, r io.Reader) error {
 	}
 	s := newScanner(r)
 	return s.array(func(i int) error {
-		place := fmt.Sprintf("[%d]", i)
+		place := fmt.Sprintf("messages[%d]", i)
 		var in discordMessage
 		q, err := g.record(s, c, place, &in)
 		if err != nil || q == unreadable {

@@ -12,6 +12,7 @@ import (
 // Bounds on what is kept of an export, far above what people have.
 const (
 	maxMessages = 3_000_000
+	maxThreads  = 200_000
 	maxKept     = 512 << 20 // bytes of text
 	maxOthers   = 1000      // of more, only the number is kept
 	maxShown    = 500       // bytes of one that is kept
@@ -28,6 +29,7 @@ type gathering struct {
 	others   []other
 	messages int
 	kept     int
+	crowded  bool // there are more than maxThreads conversations
 	// threads are those of thread files, which are ready as they are.
 	threads   []thread.Thread
 	threadIDs map[string]bool
@@ -84,6 +86,10 @@ func (g *gathering) conversation(f Format, key string) *conversation {
 		return c
 	}
 	c := &conversation{format: f, shown: map[string]string{}}
+	if len(g.convs) >= maxThreads {
+		g.crowded = true
+		return c
+	}
 	g.convs = append(g.convs, c)
 	if key != "" {
 		g.byKey[full] = c
@@ -97,16 +103,15 @@ func (c *conversation) person(key, name string) {
 		c.people = append(c.people, key)
 	}
 	if name != "" || c.shown[key] == "" {
-		c.shown[key] = name
+		c.shown[key] = short(name)
 	}
 }
 
 // add takes a message, whose sender is a person of the conversation.
 func (g *gathering) add(c *conversation, from string, at time.Time, b body) error {
 	g.messages++
-	g.kept += len(b.text)
-	if g.messages > maxMessages || g.kept > maxKept {
-		return refused("it has more than %d messages or %d MiB of text. Export one conversation alone", maxMessages, maxKept>>20)
+	if err := g.keep(len(b.text) + len(from)); err != nil {
+		return err
 	}
 	if _, known := c.shown[from]; !known {
 		c.person(from, "")
@@ -115,6 +120,16 @@ func (g *gathering) add(c *conversation, from string, at time.Time, b body) erro
 		g.counts[NoteEmpty]++
 	}
 	c.said = append(c.said, said{from: from, at: at, body: b})
+	return nil
+}
+
+// keep counts bytes that are kept.
+func (g *gathering) keep(n int) error {
+	g.kept += n
+	if g.messages > maxMessages || g.kept > maxKept || g.crowded {
+		return refused("it has more than %d conversations, %d messages or %d MiB of text. Export one conversation alone",
+			maxThreads, maxMessages, maxKept>>20)
+	}
 	return nil
 }
 
@@ -202,6 +217,9 @@ func (g *gathering) agree() {
 
 // result makes threads of the conversations.
 func (g *gathering) result() (Result, error) {
+	if err := g.keep(0); err != nil {
+		return Result{}, err
+	}
 	r := Result{Threads: g.threads, Names: map[string]string{}, Titles: map[string]string{}}
 	if len(g.threads) > 0 {
 		r.Format = ThreadFile

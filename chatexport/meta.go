@@ -117,7 +117,7 @@ func (m *metaReading) participant(int) error {
 	name := m.mend(p.Name)
 	m.members = append(m.members, name)
 	m.c.person(name, name)
-	return nil
+	return m.g.keep(len(name))
 }
 
 // finish finds out who exported: a conversation of two has the other's name for

@@ -49,7 +49,8 @@ func (g *gathering) lost(s *scanner, c *conversation, place string) {
 	g.aside(c, NoteUnreadable, place, string(s.value))
 }
 
-// text reads a value that is a string; any other gives "".
+// text reads a value that is a string, as a name or a title, of which the start
+// is enough; any other gives "".
 func (s *scanner) text() (string, error) {
 	raw, err := s.raw()
 	if err != nil && !errors.Is(err, errRecord) {
@@ -59,7 +60,16 @@ func (s *scanner) text() (string, error) {
 	if json.Unmarshal(raw, &text) != nil {
 		return "", nil
 	}
-	return text, nil
+	return short(text), nil
+}
+
+// short cuts a name.
+func short(s string) string {
+	const longest = 500 // bytes
+	if len(s) > longest {
+		return strings.ToValidUTF8(s[:longest], "") + "…"
+	}
+	return s
 }
 
 // An integer is a whole number that exports write as number or as string; 0 is

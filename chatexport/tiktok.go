@@ -32,7 +32,7 @@ func (g *gathering) readTikTok(r io.Reader) error {
 func (t *tiktokReading) root(key string) error {
 	switch key {
 	case "Direct Message", "Direct Messages":
-		return t.s.object(t.section)
+		return t.section(2)
 	case "Profile", "Profile And Settings":
 		return t.s.object(t.profile)
 	}
@@ -54,24 +54,28 @@ func (t *tiktokReading) profile(key string) error {
 }
 
 // section finds the chats, which stand one level deeper in some files.
-func (t *tiktokReading) section(key string) error {
-	if key == "ChatHistory" {
-		return t.s.object(func(key string) error {
-			c := t.g.conversation(TikTok, key)
-			user := chatWith(key)
-			c.person(user, user)
-			err := t.s.array(func(i int) error { return t.message(c, i) })
-			c.me = t.owner(c, user)
-			if len(c.people) == 1 { // the owner never answered
-				c.person(mine, "")
-			}
-			return err
-		})
-	}
-	if kind, err := t.s.peek(); err != nil || kind != '{' {
+func (t *tiktokReading) section(depth int) error {
+	return t.s.object(func(key string) error {
+		switch {
+		case key == "ChatHistory":
+			return t.s.object(t.chat)
+		case depth > 1:
+			return t.section(depth - 1)
+		}
 		return t.s.skip()
+	})
+}
+
+func (t *tiktokReading) chat(key string) error {
+	c := t.g.conversation(TikTok, key)
+	user := chatWith(key)
+	c.person(user, user)
+	err := t.s.array(func(i int) error { return t.message(c, i) })
+	c.me = t.owner(c, user)
+	if len(c.people) == 1 { // the owner never answered
+		c.person(mine, "")
 	}
-	return t.s.object(t.section)
+	return err
 }
 
 // chatWith takes the user's name out of "Chat History with NAME:".

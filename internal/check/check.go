@@ -42,6 +42,9 @@ type Result struct {
 	WhatToDo []string `json:"what_to_do"`
 	// Notes say what a reader of an imported chat must know.
 	Notes []string `json:"notes,omitempty"`
+	// About says which conversation of which app it is. It holds names, and is
+	// for showing only.
+	About string `json:"-"`
 }
 
 // A Signal is a [risk.Signal] with the words that raised it.

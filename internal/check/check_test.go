@@ -184,6 +184,9 @@ func TestSources(t *testing.T) {
 		{"chat.txt", "14/03/2026, 21:15 - Ana: hello", 1, "", ""},
 		{"a.jsonl", line + "\n{}", 0, fault.Invalid, "a.jsonl: line 2: id: is missing."},
 		{"diary.txt", "dear diary", 0, fault.Unsupported, "diary.txt: is neither a thread file"},
+		{"result.jsonl", account, 2, "", ""},
+		{"thread.json", line, 1, "", ""},
+		{"photo.txt", "\xff\xd8\xff\xe0", 0, fault.Unsupported, "photo.txt: is neither a thread file (JSON Lines) nor a chat export that can be read: it is a picture."},
 		{"cut.zip", "PK\x03\x04", 0, fault.Invalid, "cut.zip: chat export refused: the ZIP archive is damaged"},
 	} {
 		s, err := open(t, c.name, c.data)
@@ -212,6 +215,56 @@ func TestUnreadLinesAreNamed(t *testing.T) {
 	}
 	if s.Names()["a1"] != "Ana" {
 		t.Errorf("names are %v", s.Names())
+	}
+}
+
+const account = `{"personal_information":{"user_id":1},"chats":{"list":[
+{"name":"Ben\u001b[31m","type":"personal_chat","id":2,"messages":[
+{"id":1,"type":"message","date_unixtime":"1773523000","from":"Ben","from_id":"user2","text":"hello"},
+{"id":2,"type":"message","date_unixtime":"1773623000","from":"Ana","from_id":"user1","text":"hi"},
+{"id":3,"type":"message","from":"Ana","from_id":"user1","text":"at what time?"}]},
+{"name":null,"type":"private_group","id":3,"messages":[
+{"id":1,"type":"message","date_unixtime":"1773523000","from":"Carl","from_id":"user4","text":"hello all"}]}]}}`
+
+// TestList holds what is shown of an export of several conversations.
+func TestList(t *testing.T) {
+	t.Parallel()
+	s, err := open(t, "result.json", account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []check.Row
+	var out strings.Builder
+	err = s.Each(func(th thread.Thread) error {
+		r := check.Thread(scripted{}, "result.json", th)
+		r.Level = risk.Level(len(rows))
+		rows = append(rows, s.Row(th, r))
+		out.WriteString(s.About(th) + "\n")
+		return nil
+	})
+	if err != nil || !s.Several() {
+		t.Fatalf("%v, several %t", err, s.Several())
+	}
+	if err := (check.Printer{Out: &out}).List(s, rows); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "list.txt", strings.ReplaceAll(out.String(), "\x1b[31m\n", "\n")) // About is cleaned where it is printed
+	if got := s.Names()["a2"]; got != "Ana (who exported this)" {
+		t.Errorf("a2 is %q", got)
+	}
+}
+
+func TestDatesSayWhichFlag(t *testing.T) {
+	t.Parallel()
+	for order, flag := range map[chatexport.DateOrder]string{chatexport.DayFirst: "--dates month-first.", chatexport.MonthFirst: "--dates day-first."} {
+		const data = "03/04/26, 21:15 - Ana: hello"
+		s, err := check.Open(check.File{Name: "a.txt", Data: strings.NewReader(data), Size: int64(len(data))}, chatexport.Options{IfAmbiguous: order})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if notes := strings.Join(s.Notes(), " "); !strings.Contains(notes, flag) {
+			t.Errorf("notes are %q, want %q in them", notes, flag)
+		}
 	}
 }
 

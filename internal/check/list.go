@@ -42,6 +42,26 @@ func (s *Source) Row(t thread.Thread, r Result) Row {
 	return row
 }
 
+// About says which conversation a thread is, and of which app; nothing of a
+// thread file's, which says no names.
+func (s *Source) About(t thread.Thread) string {
+	if s.imported == nil {
+		return ""
+	}
+	row := s.Row(t, Result{})
+	parts := []string{appOf(t), row.With, count(row.Messages), row.Days}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", ")
+}
+
+// appOf gives the app that the id of an imported thread starts with.
+func appOf(t thread.Thread) string {
+	format, _, _ := strings.Cut(t.ID, "-")
+	if app := chatexport.Format(format).App(); app != chatexport.Unknown.App() {
+		return app
+	}
+	return ""
+}
+
 // with gives the conversation's title, or else the names of those in it who did
 // not export it.
 func (s *Source) with(t thread.Thread) string {
@@ -65,8 +85,7 @@ func (s *Source) with(t thread.Thread) string {
 func (s *Source) apps() string {
 	var apps []string
 	for _, t := range s.imported.Threads {
-		format, _, _ := strings.Cut(t.ID, "-")
-		if app := chatexport.Format(format).App(); app != chatexport.Unknown.App() && !slices.Contains(apps, app) {
+		if app := appOf(t); app != "" && !slices.Contains(apps, app) {
 			apps = append(apps, app)
 		}
 	}

@@ -27,6 +27,7 @@ type Source struct {
 	// Threads is how many the file has.
 	Threads  int
 	file     File
+	options  chatexport.Options
 	imported *chatexport.Result // nil for a thread file
 }
 
@@ -38,7 +39,7 @@ func Open(f File, o chatexport.Options) (*Source, error) {
 	if err != nil {
 		return nil, f.refusal(err)
 	}
-	s := &Source{file: f}
+	s := &Source{file: f, options: o}
 	if f.isThreadFile(format) {
 		if err := s.Each(func(thread.Thread) error { s.Threads++; return nil }); err != nil {
 			return nil, err
@@ -90,7 +91,7 @@ func advice(seen chatexport.Seen) string {
 	case chatexport.SeenEmpty:
 		return "Copy or download it again: nothing of it arrived. " + exports
 	case chatexport.SeenPicture, chatexport.SeenVideo, chatexport.SeenPDF:
-		return "Conversations are read from the text that an app exports, not from pictures of it. Keep screenshots: they are proof. " + exports
+		return "Conversations are read from the text that an app exports, not from pictures of it. Screenshots of the words are proof too: keep them. " + exports
 	case chatexport.SeenText:
 		return "In WhatsApp, open the chat, choose «Export chat», and give the file as it came. " + exports
 	case chatexport.SeenHTML:
@@ -158,7 +159,11 @@ func (s *Source) Notes() []string {
 	for _, n := range s.imported.Notes {
 		text := n.Text
 		if n.Code == chatexport.NoteDateAmbiguous {
-			text += " If they are, use --dates month-first or --dates day-first."
+			other := "month-first"
+			if s.options.IfAmbiguous == chatexport.MonthFirst {
+				other = "day-first"
+			}
+			text += " If they are, use --dates " + other + "."
 		}
 		notes = append(notes, text)
 	}

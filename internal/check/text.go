@@ -39,6 +39,9 @@ func (p Printer) Print(r Result, names map[string]string) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", name)
+	if r.About != "" {
+		fmt.Fprintf(&b, "%s\n", clean(r.About))
+	}
 	fmt.Fprintf(&b, "Level: %s", p.bold(r.Level.String()))
 	if r.Level > risk.None {
 		fmt.Fprintf(&b, ", stage: %s%s", r.Stage, firsts(r.First))

@@ -60,6 +60,7 @@ func (c *CheckCmd) Run(ctx context.Context, env *Env) error {
 		var rows []check.Row
 		err := s.Each(func(t thread.Thread) error {
 			r := check.Thread(engine, c.Files[i], t)
+			r.About = s.About(t)
 			levels[r.Level]++
 			switch {
 			case ctx.Err() != nil:

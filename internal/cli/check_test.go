@@ -38,6 +38,7 @@ const (
 	everyday = `{"id":"t1","accounts":[{"id":"a1"},{"id":"a2"}],"messages":[{"id":"m1","from":"a1","at":"2026-03-01T21:04:00Z","text":"are you coming to the match?"},{"id":"m2","from":"a2","at":"2026-03-01T21:05:00Z","text":"yes, see you there"}],"label":"benign"}` + "\n"
 	threats  = `{"id":"t2","accounts":[{"id":"a1"},{"id":"a2"}],"messages":[{"id":"m1","from":"a1","at":"2026-03-01T21:04:00Z","text":"i recorded that private pic and i have your followers list"},{"id":"m2","from":"a2","at":"2026-03-01T21:05:00Z","text":"please don't"},{"id":"m3","from":"a1","at":"2026-03-01T21:06:00Z","text":"send me 100 dollars or i will send it to all your followers"}],"label":"sextortion","marks":{"leverage":"m1","threat":"m3","demand":"m3"}}` + "\n"
 	wrong    = `{"id":"t3","accounts":[{"id":"a1"}],"messages":[{"id":"m1","from":"a1","at":"2026-03-01T21:04:00Z","txt":"private words"}]}` + "\n"
+	chats    = `{"chats":{"list":[{"name":"Ben","type":"personal_chat","id":2,"messages":[{"type":"message","date_unixtime":"1773523000","from":"Ben","from_id":"user2","text":"see you at the match"}]},{"name":"Carl","type":"personal_chat","id":3,"messages":[{"type":"message","date_unixtime":"1773523000","from":"Carl","from_id":"user3","text":"hello all"}]}]}}`
 	exported = "14/03/2026, 21:15 - Ana: are you coming?\n14/03/2026, 21:16 - Ben: yes\n"
 )
 
@@ -52,6 +53,8 @@ func TestCheck(t *testing.T) {
 		"threats":         {"a.jsonl", threats, []string{"Level: ", "m3", "“", "Stop replying", "not your fault", "breakwater serve"}, []string{"\x1b"}},
 		"several":         {"a.jsonl", everyday + threats, []string{"t1", "t2", "2 threads: 1 none, 1 "}, nil},
 		"chat export":     {"chat.txt", exported, []string{"whatsapp-1", "Level: none", "time zone"}, nil},
+		"a list of chats": {"result.json", chats, []string{"2 conversations from Telegram", "telegram-2", "Carl"}, []string{"telegram-1\nLevel: none", "match"}},
+		"signs in one":    {"result.json", strings.Replace(chats, "hello all", "send me 100 dollars or i will send your private pic to all your followers", 1), []string{"Telegram, Carl, 1 message, 14 Mar 2026\nLevel: "}, nil},
 		"an empty file":   {"a.jsonl", "", []string{"0 threads: nothing to read."}, nil},
 		"byte order mark": {"a.txt", "\uFEFF" + everyday, []string{"Level: none"}, nil},
 	} {
