@@ -57,7 +57,7 @@ run: build ## Build everything and start it with the demo, at http://127.0.0.1:8
 test: assets chromium ffmpeg ## Run every test: race detector, real binary, real browser
 	@echo "make test: unit, golden and property tests, fuzz seeds, and the whole program in e2e (about 2 minutes; 5 when nothing is compiled yet)"
 	$(GO) test -race -timeout 10m $$($(GO) list ./... | grep -v '/e2e$$')
-	CGO_ENABLED=0 $(GO) test ./pdq/... ./internal/media/...
+	CGO_ENABLED=0 $(GO) test ./pdq/... ./internal/media/... ./internal/ffmpeg/...
 	CGO_ENABLED=0 $(GO) test -timeout 10m ./e2e
 
 .PHONY: chromium
