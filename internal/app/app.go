@@ -144,6 +144,7 @@ func (a *App) Run(ctx context.Context) (err error) {
 	defer keeper.Wait()
 	defer leave()
 	keeper.Go(func() { keepBanks(keep, a.parts.banks, a.config.Log) })
+	keeper.Go(func() { saveBanks(keep, a.parts.banks, a.config.Log) })
 	server, ended := a.server, make(chan error, 1)
 	go func() { ended <- server.Serve(a.socket) }()
 	select {

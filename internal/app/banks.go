@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/bank"
@@ -16,6 +17,7 @@ import (
 type Banks struct {
 	*bank.Clerk
 	store *sqlite.DB
+	dir   string
 }
 
 // OpenBanks opens the banks in a data folder. fault.NotFound when the platform
@@ -41,7 +43,23 @@ func OpenBanks(ctx context.Context, dir string, p platform.ID, now func() time.T
 	if err != nil {
 		return nil, err
 	}
-	return &Banks{bank.NewClerk(store, key, now), store}, nil
+	return &Banks{bank.NewClerk(store, key, now), store, dir}, nil
+}
+
+// Import is [bank.Clerk.Import]. What it takes out does not stay in a snapshot
+// either.
+func (b *Banks) Import(ctx context.Context, key bank.Key, records iter.Seq2[bank.Record, error], im bank.Import) (bank.Imported, error) {
+	done, err := b.Clerk.Import(ctx, key, records, im)
+	if done.Taken == 0 {
+		return done, err
+	}
+	list, listErr := b.List(context.WithoutCancel(ctx), key.Platform)
+	for _, one := range list {
+		if one.Name == key.Name {
+			listErr = errors.Join(listErr, snapshotsOf(b.dir).Remove(one.ID))
+		}
+	}
+	return done, errors.Join(err, listErr)
 }
 
 // MakeReadyForMany takes memory so that many entries are added quickly.

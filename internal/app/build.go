@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -79,7 +80,8 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 }
 
 func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, rand io.Reader) (*domain, error) {
-	banks, err := bank.Open(ctx, store, digestKey, c.Now)
+	data := filepath.Dir(store.Path())
+	banks, err := bank.OpenFrom(ctx, store, digestKey, c.Now, snapshotsOf(data), noteSnapshot(ctx, c.Log))
 	if err != nil {
 		return nil, err
 	}

@@ -52,12 +52,19 @@ func digestKey(dir string) ([]byte, error) {
 // writeDurably writes a file that is whole or not there, also after a power
 // cut.
 func writeDurably(path string, data []byte) error {
+	return writeFile(path, func(f *os.File) error { _, err := f.Write(data); return err })
+}
+
+// writeFile is writeDurably for what is written piece by piece.
+func writeFile(path string, write func(*os.File) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // readable by its owner alone
 	if err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
 	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
+	if err = write(f); err == nil {
+		err = f.Sync()
+	}
+	err = errors.Join(err, f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}

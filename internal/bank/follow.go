@@ -3,6 +3,8 @@ package bank
 import (
 	"context"
 	"fmt"
+
+	"github.com/breakwater-safety/breakwater/pdq"
 )
 
 // Follow takes in what changed in the store since it was last followed, also
@@ -56,6 +58,7 @@ func (r *Registry) change(ctx context.Context, what string, do func() (*Gone, er
 	}
 	if s := r.shelf(gone.BankID); s != nil {
 		s.off(gone.Number, gone.Fingerprint)
+		r.forget(s)
 	}
 	r.done[gone.Seq] = true
 	return nil
@@ -63,15 +66,17 @@ func (r *Registry) change(ctx context.Context, what string, do func() (*Gone, er
 
 // follow brings memory up to the store. The caller holds write.
 func (r *Registry) follow(ctx context.Context) error {
-	f := follower{r: r, gone: map[int64]map[Number]bool{}}
+	f := r.newFollower()
 	// What was changed is changed, also for a caller that has gone away.
-	mark, err := r.store.Follow(context.WithoutCancel(ctx), r.mark, &f)
+	mark, err := r.store.Follow(context.WithoutCancel(ctx), r.mark, f)
+	f.flush() // also what came before an error: it comes again
 	if err != nil {
 		return fmt.Errorf("follow the store: %w", err)
 	}
 	for bankID, numbers := range f.gone {
 		if s := r.shelf(bankID); s != nil {
 			s.sweep(numbers)
+			r.forget(s)
 		}
 	}
 	r.mark = mark
@@ -89,9 +94,28 @@ func (r *Registry) shelf(bankID int64) *shelf {
 type follower struct {
 	r    *Registry
 	gone map[int64]map[Number]bool
+	// on are pictures to be added to a bank, many at once.
+	bankID int64
+	on     []numbered
+}
+
+type numbered struct {
+	n    Number
+	hash pdq.Hash
+}
+
+func (r *Registry) newFollower() *follower {
+	return &follower{r: r, gone: map[int64]map[Number]bool{}}
 }
 
 func (f *follower) Banks(all []Bank) {
+	for _, deleted := range f.setBanks(all) {
+		f.r.forget(deleted)
+	}
+}
+
+// setBanks gives the banks that are no more.
+func (f *follower) setBanks(all []Bank) map[int64]*shelf {
 	f.r.mu.Lock()
 	defer f.r.mu.Unlock()
 	old := f.r.banks
@@ -99,16 +123,53 @@ func (f *follower) Banks(all []Bank) {
 	for _, b := range all {
 		s := newShelf(b)
 		if had, ok := old[b.ID]; ok {
-			s.pdq, s.frames = had.pdq, had.frames
+			s.pdq, s.frames, s.saved = had.pdq, had.frames, had.saved
+			delete(old, b.ID)
 		}
 		f.r.banks[b.ID] = s
 	}
+	return old
 }
 
+// followAtOnce is how many pictures are added together: with fewer the index
+// takes them one by one.
+const followAtOnce = 1 << 19
+
 func (f *follower) On(bankID int64, n Number, hashes Fingerprint) {
-	if s := f.r.shelf(bankID); s != nil {
-		s.on(n, hashes)
+	s := f.r.shelf(bankID)
+	if s == nil {
+		return
 	}
+	if hashes.PDQ != nil {
+		if bankID != f.bankID || len(f.on) == followAtOnce {
+			f.flush()
+		}
+		f.bankID = bankID
+		f.on = append(f.on, numbered{n, *hashes.PDQ})
+	}
+	eachFrame(n, hashes, s.frames.Add)
+}
+
+// flush adds what waits.
+func (f *follower) flush() {
+	s := f.r.shelf(f.bankID)
+	const few = 64
+	switch {
+	case s == nil:
+	case len(f.on) < few:
+		for _, e := range f.on {
+			s.pdq.Add(uint64(e.n), e.hash)
+		}
+	default:
+		s.pdq.AddAll(func(yield func(uint64, pdq.Hash) bool) {
+			for _, e := range f.on {
+				if !yield(uint64(e.n), e.hash) {
+					return
+				}
+			}
+		})
+	}
+	f.on = f.on[:0]
 }
 
 func (f *follower) Off(bankID int64, n Number, seq int64) {

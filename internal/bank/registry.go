@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
@@ -32,6 +33,9 @@ type Registry struct {
 
 	mu    sync.RWMutex
 	banks map[int64]*shelf
+
+	snapshots Snapshots            // nil when there are none
+	lastSeen  atomic.Pointer[Mark] // when it was last looked whether to save
 }
 
 // Open gives a registry with all that the store holds in memory. key is the

@@ -13,16 +13,13 @@ type shelf struct {
 	pdq  *hashindex.Index
 	// frames holds the frames of videos; see frameID.
 	frames *hashindex.Index
+	saved  *saved
 }
 
-func newShelf(b Bank) *shelf { return &shelf{b, hashindex.New(), hashindex.New()} }
+func newShelf(b Bank) *shelf { return &shelf{b, hashindex.New(), hashindex.New(), new(saved)} }
 
-func (s *shelf) on(n Number, f Fingerprint) {
-	if f.PDQ != nil {
-		s.pdq.Add(uint64(n), *f.PDQ)
-	}
-	eachFrame(n, f, s.frames.Add)
-}
+// empty takes out all that is in it.
+func (s *shelf) empty() { s.pdq, s.frames = hashindex.New(), hashindex.New() }
 
 func (s *shelf) off(n Number, f Fingerprint) {
 	if f.PDQ != nil {

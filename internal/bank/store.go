@@ -143,6 +143,13 @@ type Store interface {
 	// Follow tells f of all that changed after a mark, as of one moment, and
 	// gives that moment's mark. What was changed twice may be told of once.
 	Follow(ctx context.Context, since Mark, f Follower) (Mark, error)
+	// LoadBank tells f of a bank's entries that match, as they are.
+	LoadBank(ctx context.Context, bankID int64, f Follower) error
+	// Proof gives the end of the store's history.
+	Proof(ctx context.Context) (Proof, error)
+	// Holds says whether a place is in the store's history. The one before all
+	// is in none.
+	Holds(ctx context.Context, p Proof) (bool, error)
 	// Changed says whether there may be something to follow after a mark; it
 	// is cheap.
 	Changed(ctx context.Context, since Mark) (bool, error)

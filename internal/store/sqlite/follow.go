@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/breakwater-safety/breakwater/internal/bank"
@@ -60,6 +61,45 @@ func (db *DB) Follow(ctx context.Context, since bank.Mark, f bank.Follower) (ban
 		return since, err
 	}
 	return mark, nil
+}
+
+// LoadBank implements bank.Store.
+func (db *DB) LoadBank(ctx context.Context, bankID int64, f bank.Follower) error {
+	tx, err := db.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("read bank: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // it only reads
+	var its, all int64
+	err = tx.QueryRowContext(ctx, "SELECT coalesce((SELECT entries FROM banks WHERE id = ?), 0), (SELECT sum(entries) FROM banks)", bankID).Scan(&its, &all)
+	if err != nil {
+		return fmt.Errorf("read bank: %w", err)
+	}
+	from := "entries"
+	if its > all/8 { // going through all is quicker than finding each
+		from = "entries NOT INDEXED"
+	}
+	return followRows(ctx, tx, f, "SELECT bank_id, number, 0, 1, pdq, vpdq FROM "+from+" WHERE bank_id = ? AND status = 0", bankID)
+}
+
+// Proof implements bank.Store.
+func (db *DB) Proof(ctx context.Context) (p bank.Proof, err error) {
+	var hash []byte
+	err = db.readers.QueryRowContext(ctx, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").Scan(&p.Seq, &hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return p, fmt.Errorf("read proof: %w", err)
+	}
+	copy(p.Hash[:], hash)
+	return p, nil
+}
+
+// Holds implements bank.Store.
+func (db *DB) Holds(ctx context.Context, p bank.Proof) (there bool, err error) {
+	err = db.readers.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM audit WHERE seq = ? AND hash = ?)", p.Seq, p.Hash[:]).Scan(&there)
+	if err != nil {
+		return false, fmt.Errorf("read proof: %w", err)
+	}
+	return there, nil
 }
 
 // followRows tells of the rows of a query: bank, number, change, whether it
