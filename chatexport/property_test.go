@@ -63,19 +63,3 @@ func TestReadsWhatPhonesWrite(t *testing.T) {
 		}
 	})
 }
-
-func BenchmarkRead(b *testing.B) {
-	var file strings.Builder
-	at := time.Date(2026, 3, 25, 0, 0, 0, 0, time.UTC)
-	for i := range 20_000 {
-		fmt.Fprintf(&file, "%sAna: are you coming to the match on Saturday? number %d\n", at.Add(time.Duration(i)*time.Minute).Format(layouts[6]), i)
-	}
-	data := []byte(file.String())
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := read(data, chatexport.Options{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

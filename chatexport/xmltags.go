@@ -2,6 +2,7 @@ package chatexport
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"strconv"
@@ -21,13 +22,14 @@ type tagReader struct {
 	r    *bufio.Reader
 	n    int64 // bytes read
 	want func(attribute string) bool
+
+	word, text []byte // in hand
 }
 
 // A tag is a start tag, or an end tag.
 type tag struct {
 	name string
 	end  bool // </name>
-	self bool // <name/>
 	attr map[string]string
 	at   int64 // its offset
 }
@@ -46,7 +48,7 @@ func (t *tagReader) next() (tag, error) {
 		if err := t.to('<'); err != nil {
 			return tag{}, err
 		}
-		found := tag{at: t.n - 1, attr: map[string]string{}}
+		found := tag{at: t.n - 1, attr: make(map[string]string, 8)}
 		c, err := t.byte()
 		switch {
 		case err != nil:
@@ -109,12 +111,13 @@ func (t *tagReader) aside() error {
 }
 
 func (t *tagReader) inside(to *tag) error {
-	var word strings.Builder
+	const longest = 64 // bytes of a name
+	t.word = t.word[:0]
 	flush := func() {
 		if to.name == "" {
-			to.name = word.String()
+			to.name = string(t.word)
 		}
-		word.Reset()
+		t.word = t.word[:0]
 	}
 	for {
 		c, err := t.byte()
@@ -125,38 +128,39 @@ func (t *tagReader) inside(to *tag) error {
 			flush()
 			return nil
 		case c == '/':
-			to.self = true
+			// the end of a tag without content
 		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
 			flush()
 		case c == '"' || c == '\'':
-			name := strings.TrimSuffix(word.String(), "=")
-			word.Reset()
-			value, err := t.value(c, t.want(name))
+			name := string(bytes.TrimSuffix(t.word, []byte("=")))
+			t.word = t.word[:0]
+			if !t.want(name) {
+				err = t.to(c)
+			} else {
+				to.attr[name], err = t.value(c)
+			}
 			if err != nil {
 				return err
 			}
-			to.attr[name] = value
-		case word.Len() < 64:
-			word.WriteByte(c)
+		case len(t.word) < longest:
+			t.word = append(t.word, c)
 		}
 	}
 }
 
-func (t *tagReader) value(quote byte, wanted bool) (string, error) {
-	if !wanted {
-		return "", t.to(quote)
-	}
-	var b []byte
+// value reads up to the quotation mark.
+func (t *tagReader) value(quote byte) (string, error) {
+	t.text = t.text[:0]
 	for {
 		part, err := t.r.ReadSlice(quote)
 		t.n += int64(len(part))
-		b = append(b, part[:min(len(part), max(0, maxAttribute-len(b)))]...)
+		if err == nil {
+			part = part[:len(part)-1]
+		}
+		t.text = append(t.text, part[:min(len(part), max(0, maxAttribute-len(t.text)))]...)
 		switch {
 		case err == nil:
-			if n := len(b); n > 0 && b[n-1] == quote {
-				b = b[:n-1]
-			}
-			return unescape(valid(string(b))), nil
+			return unescape(valid(string(t.text))), nil
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return "", err
 		}
