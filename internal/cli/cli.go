@@ -61,6 +61,7 @@ type commands struct {
 	Serve    ServeCmd    `cmd:"" help:"Run the server: the API for platforms, the public site and the console."`
 	Check    CheckCmd    `cmd:"" help:"Read conversations and say what signs of sextortion are in them."`
 	Eval     EvalCmd     `cmd:"" help:"Measure the engine on labelled conversations."`
+	Explain  ExplainCmd  `cmd:"" help:"Take one message of a conversation apart: what it raised, why, and what would have changed it."`
 	Hash     HashCmd     `cmd:"" help:"Print the fingerprints of pictures and videos."`
 	Match    MatchCmd    `cmd:"" help:"Look pictures up in a list of fingerprints."`
 	Contact  ContactCmd  `cmd:"" help:"Decide whether someone may contact someone."`

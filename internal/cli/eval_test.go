@@ -79,3 +79,61 @@ func TestEvalShowsProgressOnATerminalOnly(t *testing.T) {
 		t.Errorf("stderr of a file is %q", errs)
 	}
 }
+
+func TestEvalPage(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	alarm := strings.Replace(threats, `"sextortion"`, `"hard-negative"`, 1)
+	alarm = strings.Replace(alarm, `,"marks":{"leverage":"m1","threat":"m3","demand":"m3"}`, "", 1)
+	for name, c := range map[string]struct {
+		folder string
+		words  bool
+	}{"fit": {"fit", true}, "test": {"test", false}, "test below": {"test/fr", false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			in := filepath.Join(folder, c.folder)
+			if err := os.MkdirAll(in, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(in, "a.jsonl")
+			if err := os.WriteFile(file, []byte(alarm), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out := filepath.Join(t.TempDir(), "report.html")
+			if code, _, errs := runMain(t, false, "eval", "--html", out, file); code != exitOK {
+				t.Fatalf("exit code %d, stderr %q", code, errs)
+			}
+			page, err := os.ReadFile(out)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Contains(string(page), "followers"); got != c.words || !strings.Contains(string(page), "t2") {
+				t.Errorf("the page shows the words of the thread: %t, want %t", got, c.words)
+			}
+		})
+	}
+}
+
+func TestEvalAgainst(t *testing.T) {
+	t.Parallel()
+	file := writeFile(t, "a.jsonl", everyday+threats)
+	_, run, _ := runMain(t, false, "eval", "--json", "--disguise", file)
+	if strings.Contains(run, "dollars") {
+		t.Error("the run holds the words of messages")
+	}
+	before := writeFile(t, "run.json", run)
+	code, out, errs := runMain(t, false, "eval", "--disguise", "--against", before, file)
+	if code != exitOK || !strings.Contains(out, "Against the run before, over the 2 threads of both") || !strings.Contains(out, "no thread was won or lost") {
+		t.Errorf("exit code %d, stderr %q, stdout\n%s", code, errs, out)
+	}
+	changed := writeFile(t, "changed.json", strings.Replace(run, `"benign_at_caution": false`, `"benign_at_caution": true`, 1))
+	if _, out, _ := runMain(t, false, "eval", "--against", changed, file); !strings.Contains(out, "everyday threads at caution or above, won: t1") {
+		t.Errorf("what was won is not in\n%s", out)
+	}
+	for name, data := range map[string]string{"not JSON": "private words", "another document": `{"threads":1}`, "empty": "", "a list": "[1]"} {
+		code, out, errs := runMain(t, false, "eval", "--against", writeFile(t, "bad.json", data), file)
+		if code != exitUsage || out != "" || !strings.Contains(errs, "eval --json") || strings.Contains(errs, "private") {
+			t.Errorf("%s: exit code %d, stdout %q, stderr %q", name, code, out, errs)
+		}
+	}
+}

@@ -46,6 +46,8 @@ func (scripted) Fold(s risk.State, _ risk.Facts, m thread.Message) (risk.State, 
 	return s, a
 }
 
+var meter = evaluation.Meter{Engine: scripted{}}
+
 // conversation gives a thread with a message a minute.
 func conversation(id string, label thread.Label, marks *thread.Marks, texts ...string) thread.Thread {
 	t := thread.Thread{ID: id, Label: label, Marks: marks, Accounts: []thread.Account{{ID: "a1"}, {ID: "a2"}}}
@@ -79,7 +81,7 @@ func TestVerdicts(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			var got bytes.Buffer
-			if err := evaluation.WriteVerdict(&got, evaluation.Measure(scripted{}, c.thread).Verdict); err != nil {
+			if err := evaluation.WriteVerdict(&got, meter.Measure(c.thread).Verdict); err != nil {
 				t.Fatal(err)
 			}
 			if got.String() != c.want+"\n" {
@@ -116,7 +118,7 @@ func sample() []thread.Thread {
 func summary(threads []thread.Thread) evaluation.Summary {
 	var s evaluation.Summary
 	for _, t := range threads {
-		s.Add(evaluation.Measure(scripted{}, t))
+		s.Add(meter.Measure(t))
 	}
 	return s
 }
@@ -161,7 +163,7 @@ func TestReports(t *testing.T) {
 	s.Elapsed = 2 * time.Second
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"sample.txt":  func(b *bytes.Buffer) error { return s.WriteText(b) },
-		"sample.json": func(b *bytes.Buffer) error { return s.WriteJSON(b) },
+		"sample.json": func(b *bytes.Buffer) error { return s.WriteJSON(b, nil) },
 		"empty.txt":   func(b *bytes.Buffer) error { return evaluation.Summary{}.WriteText(b) },
 		"benign.txt":  func(b *bytes.Buffer) error { return summary(sample()[4:6]).WriteText(b) },
 	} {
@@ -235,7 +237,7 @@ func TestRunStreams(t *testing.T) {
 	whole := file.String()
 	var ids []string
 	each := func(o evaluation.Outcome) error { ids = append(ids, o.Verdict.ID); return nil }
-	if err := evaluation.Run(t.Context(), scripted{}, strings.NewReader(whole), each); err != nil {
+	if err := meter.Run(t.Context(), strings.NewReader(whole), each); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := strings.Join(ids, " "), "s1 s2 s3 s4 b1 b2 h1 h2 p1 c1 u1"; got != want {
@@ -243,16 +245,16 @@ func TestRunStreams(t *testing.T) {
 	}
 
 	var syntax *thread.SyntaxError
-	if err := evaluation.Run(t.Context(), scripted{}, strings.NewReader(whole+"{}"), each); !errors.As(err, &syntax) || syntax.Line != 12 {
+	if err := meter.Run(t.Context(), strings.NewReader(whole+"{}"), each); !errors.As(err, &syntax) || syntax.Line != 12 {
 		t.Errorf("err = %v, want one in line 12", err)
 	}
 	stop := errors.New("full")
-	if err := evaluation.Run(t.Context(), scripted{}, strings.NewReader(whole), func(evaluation.Outcome) error { return stop }); !errors.Is(err, stop) {
+	if err := meter.Run(t.Context(), strings.NewReader(whole), func(evaluation.Outcome) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("err = %v, want %v", err, stop)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := evaluation.Run(ctx, scripted{}, strings.NewReader(whole), each); !errors.Is(err, context.Canceled) {
+	if err := meter.Run(ctx, strings.NewReader(whole), each); !errors.Is(err, context.Canceled) {
 		t.Errorf("err = %v, want %v", err, context.Canceled)
 	}
 }

@@ -20,7 +20,11 @@ type Summary struct {
 	// a threat or a demand, how many messages after the first of these high
 	// was reached; below 0 is before.
 	ToHigh Sample `json:"messages_to_high_after_first_evidence"`
-	Crisis Crisis `json:"crisis"`
+	// MinutesToHigh is the same by the clock.
+	MinutesToHigh Sample `json:"minutes_to_high_after_first_evidence"`
+	// NeverHigh counts those that show such a thing and never reached high.
+	NeverHigh int    `json:"never_high"`
+	Crisis    Crisis `json:"crisis"`
 	// HelpSeeking and PastedScam are the threads of these labels, and the
 	// others, in which the advice says so.
 	HelpSeeking Advice `json:"help_seeking"`
@@ -28,10 +32,28 @@ type Summary struct {
 	// Languages and Tags are slices of the same threads; a thread stands in
 	// the slice of each of its tags. A language that is not given is "".
 	Languages map[string]*Slice `json:"languages"`
+	Authors   map[string]*Slice `json:"authors"`
 	Tags      map[string]*Slice `json:"tags"`
+	// Checks are over all threads.
+	Checks      map[Check]*Rate `json:"checks"`
+	Latency     Latency         `json:"latency"`
+	Calibration Calibration     `json:"calibration"`
+	Cost        Cost            `json:"cost"`
+	// Cases are the threads that went wrong, where explanations were asked for.
+	Cases []Case `json:"-"`
+	// Results are every thread, for a comparison of runs.
+	Results []Result `json:"results"`
 	// Elapsed is the caller's to set; it is in JSON as "seconds", with
 	// "messages_per_second".
 	Elapsed time.Duration `json:"-"`
+}
+
+// A Result is what a run keeps of one thread; no text.
+type Result struct {
+	ID     string         `json:"id"`
+	Label  thread.Label   `json:"label"`
+	Level  risk.Level     `json:"max_level"`
+	Checks map[Check]bool `json:"checks"`
 }
 
 // A Level is what was measured of one level.
@@ -42,8 +64,8 @@ type Level struct {
 	// InTime is, of the sextortion threads with a threat or demand, those that
 	// reached it by the message after the first of these.
 	InTime Rate `json:"by_message_after_first_threat_or_demand"`
-	// BeforeLeverage is, of the sextortion threads with leverage, those that
-	// reached it before.
+	// BeforeLeverage is, of the sextortion threads in which something is said
+	// before the first leverage, threat or demand, those that reached it before.
 	BeforeLeverage Rate `json:"before_leverage"`
 	// FalseAlarms are the threads of each other label that reached it.
 	FalseAlarms map[thread.Label]*Rate `json:"false_alarms"`
@@ -73,7 +95,8 @@ type Advice struct {
 
 // A Slice is a part of the threads.
 type Slice struct {
-	Threads int `json:"threads"`
+	Threads int             `json:"threads"`
+	Checks  map[Check]*Rate `json:"checks"`
 	// Recall is of its sextortion threads, FalseAlarms of its others, at
 	// notice, caution, high and critical.
 	Recall      map[risk.Level]*Rate `json:"recall"`
@@ -88,8 +111,8 @@ func (s *Summary) Add(o Outcome) {
 	s.Threads++
 	s.Messages += o.Messages
 	if s.Labels == nil {
-		s.Labels = map[thread.Label]int{}
-		s.Languages, s.Tags = map[string]*Slice{}, map[string]*Slice{}
+		s.Labels, s.Checks = map[thread.Label]int{}, map[Check]*Rate{}
+		s.Languages, s.Authors, s.Tags = map[string]*Slice{}, map[string]*Slice{}, map[string]*Slice{}
 		for i, level := range alarmLevels {
 			s.Levels[i] = Level{Level: level, FalseAlarms: map[thread.Label]*Rate{}, Stages: map[risk.Stage]int{}}
 		}
@@ -98,15 +121,43 @@ func (s *Summary) Add(o Outcome) {
 	for i := range s.Levels {
 		s.Levels[i].add(&o)
 	}
-	if high := o.alarms[risk.High].message; o.sextortion() && high != never && o.evidence != never {
-		s.ToHigh = append(s.ToHigh, float64(high-o.evidence))
-	}
+	s.delay(&o)
 	s.Crisis.add(&o)
 	s.HelpSeeking.add(o.Verdict.Label == thread.LabelHelpSeeking, o.helpSeeking)
 	s.PastedScam.add(o.Verdict.Label == thread.LabelPastedScam, o.pasted)
+	s.Cost.add(&o)
+	s.Latency.add(&o, o.alarms[risk.High].message)
+	if o.Verdict.Label != "" {
+		s.Calibration.add(o.probability, o.sextortion())
+	}
+	addChecks(s.Checks, o.Checks)
 	slice(s.Languages, o.Language).add(&o)
+	slice(s.Authors, o.Author).add(&o)
 	for _, tag := range o.Tags {
 		slice(s.Tags, tag).add(&o)
+	}
+	if o.Case != nil {
+		s.Cases = append(s.Cases, *o.Case)
+	}
+	s.Results = append(s.Results, Result{o.Verdict.ID, o.Verdict.Label, o.Verdict.MaxLevel, o.Checks})
+}
+
+func addChecks(rates map[Check]*Rate, of map[Check]bool) {
+	for check, did := range of {
+		rate(rates, check).add(did)
+	}
+}
+
+// delay counts how long after the first leverage, threat or demand high came.
+func (s *Summary) delay(o *Outcome) {
+	high := o.alarms[risk.High]
+	switch {
+	case !o.sextortion() || o.evidence == never:
+	case high.message == never:
+		s.NeverHigh++
+	default:
+		s.ToHigh = append(s.ToHigh, float64(high.message-o.evidence))
+		s.MinutesToHigh = append(s.MinutesToHigh, high.minutes-o.untilEvidence.Minutes())
 	}
 }
 
@@ -121,8 +172,8 @@ func (l *Level) add(o *Outcome) {
 	if o.threatOrDemand != never {
 		l.InTime.add(reached && alarm.message <= o.threatOrDemand+1)
 	}
-	if o.leverage != never {
-		l.BeforeLeverage.add(reached && alarm.message < o.leverage)
+	if o.evidence > 0 {
+		l.BeforeLeverage.add(reached && alarm.message < o.evidence)
 	}
 	if !reached {
 		return
@@ -153,6 +204,7 @@ func (a *Advice) add(is, said bool) {
 
 func (s *Slice) add(o *Outcome) {
 	s.Threads++
+	addChecks(s.Checks, o.Checks)
 	rates := s.FalseAlarms
 	if o.sextortion() {
 		rates = s.Recall
@@ -162,9 +214,21 @@ func (s *Slice) add(o *Outcome) {
 	}
 }
 
+// Seen is the threads that ask for advice (help-seeking, pasted scams, crises)
+// in which the engine says so.
+func (s *Slice) Seen() Rate {
+	var out Rate
+	for _, check := range []Check{HelpSeen, ScamSeen, CrisisSeen} {
+		if r := s.Checks[check]; r != nil {
+			out.Count, out.Of = out.Count+r.Count, out.Of+r.Of
+		}
+	}
+	return out
+}
+
 func slice(slices map[string]*Slice, name string) *Slice {
 	if slices[name] == nil {
-		slices[name] = &Slice{Recall: map[risk.Level]*Rate{}, FalseAlarms: map[risk.Level]*Rate{}}
+		slices[name] = &Slice{Checks: map[Check]*Rate{}, Recall: map[risk.Level]*Rate{}, FalseAlarms: map[risk.Level]*Rate{}}
 	}
 	return slices[name]
 }
