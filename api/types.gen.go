@@ -779,6 +779,9 @@ type Entry struct {
 	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 	ID ID `json:"id"`
 
+	// Opinions What is thought of it, one of each holder. Each takes the place of what the same holder thought before.
+	Opinions *[]Opinion `json:"opinions,omitempty"`
+
 	// Source Where it came from, in your words; at most 256 bytes. Name no person.
 	Source *string `json:"source,omitempty"`
 

@@ -132,7 +132,8 @@ func TestExportIsImport(t *testing.T) {
 		fmt.Fprintf(&lines, `{"id":"e-%d","fingerprints":{"pdq":"%064x"},"status":"active"}`+"\n", i, i+1)
 	}
 	lines.WriteString(`{"id":"v","fingerprints":{"md5":"` + strings.Repeat("ab", 16) + `","vpdq":["` + strings.Repeat("5a", 32) + `,100,0.500"]},` +
-		`"source":"partner","status":"disabled","disabled_until":"2126-01-01T00:00:00Z","expires":"2127-01-01T00:00:00Z","first_seen":"2026-01-01T00:00:00Z"}` + "\n")
+		`"source":"partner","status":"disabled","disabled_until":"2126-01-01T00:00:00Z","expires":"2127-01-01T00:00:00Z","first_seen":"2026-01-01T00:00:00Z",` +
+		`"opinions":[{"holder":"partner","verdict":"confirmed","at":"2026-02-01T00:00:00Z"}]}` + "\n")
 	send := func(bank, body string) {
 		t.Helper()
 		c.call(t, "POST", "/v1/banks", map[string]string{"name": bank}, http.StatusCreated)

@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/fault"
@@ -27,8 +28,29 @@ func (e *Entry) Validate() error {
 		return fault.At("source", "must be at most 256 bytes")
 	case !inRange(e.FirstSeen):
 		return fault.At("first_seen", badTime)
+	case len(e.Opinions) > 64:
+		return fault.At("opinions", "must be at most 64, one of each holder")
 	}
-	return e.State.validate()
+	for i, o := range e.Opinions {
+		if err := o.validate(); err != nil {
+			text, field := fault.PublicOf(err)
+			return fault.At(fmt.Sprintf("opinions[%d].%s", i, field), text)
+		}
+	}
+	return e.validate() // its state
+}
+
+// validate checks an opinion that is to be held.
+func (o Opinion) validate() error {
+	switch {
+	case !validName.MatchString(o.Holder):
+		return fault.At("holder", "must be us, or a partner's name: 1 to 63 lower-case letters, digits and hyphens")
+	case o.Verdict != Confirmed && o.Verdict != Disputed:
+		return fault.At("verdict", "must be confirmed or disputed")
+	case !inRange(o.At):
+		return fault.At("at", badTime)
+	}
+	return nil
 }
 
 // validate checks a state that an entry is to have.

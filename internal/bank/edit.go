@@ -30,7 +30,8 @@ func (r *Registry) Edit(ctx context.Context, key Key, edit func(*Settings)) (Ban
 		return Bank{}, err
 	}
 	before := b.Settings
-	if edit(&b.Settings); b.Settings == before {
+	edit(&b.Settings)
+	if b.Settings == before {
 		return b, nil
 	}
 	return b, r.Change(ctx, key, b.Settings)

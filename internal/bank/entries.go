@@ -6,9 +6,9 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"iter"
+	"strconv"
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
-	"github.com/breakwater-safety/breakwater/internal/fault"
 )
 
 // Add adds entries to a bank, all or none. When it returned nil they match.
@@ -22,7 +22,7 @@ func (r *Registry) Add(ctx context.Context, key Key, entries []Entry) (Added, er
 		}
 	}
 	batch := Batch{Entries: entries, Digests: r.digests}
-	added, err := r.store.AddEntries(ctx, key, batch, r.entry(audit.EntriesAdded, key, fmt.Sprint(len(entries))))
+	added, err := r.store.AddEntries(ctx, key, batch, r.entry(audit.EntriesAdded, key, strconv.Itoa(len(entries))))
 	if err != nil {
 		return Added{}, fmt.Errorf("add entries: %w", err)
 	}
@@ -59,11 +59,12 @@ func (r *Registry) Remove(ctx context.Context, key Key, id string) error {
 // SetOpinion says what a holder thinks of an entry; an empty verdict takes the
 // opinion back.
 func (r *Registry) SetOpinion(ctx context.Context, key Key, id string, o Opinion) error {
-	if !validName.MatchString(o.Holder) {
-		return fault.At("holder", "must be us, or a partner's name: 1 to 63 lower-case letters, digits and hyphens")
+	checked := o
+	if o.Verdict == "" { // of nothing only the holder counts
+		checked.Verdict = Confirmed
 	}
-	if o.Verdict != "" && o.Verdict != Confirmed && o.Verdict != Disputed {
-		return fault.At("verdict", "must be confirmed or disputed")
+	if err := checked.validate(); err != nil {
+		return err
 	}
 	o.At = r.now().UTC()
 	detail := fmt.Sprintf("%s %s", o.Holder, o.Verdict)

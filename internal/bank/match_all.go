@@ -105,11 +105,11 @@ func (l *lookups) near() [][]Number {
 				continue
 			}
 			s.pdq.SearchEach(hashes, s.bank.Distance, func(i int, m hashindex.Match) {
-				list := append(near[owner[i]], m)
-				if len(list) >= 8*MaxMatches {
-					list = nearest(list)
+				list := &near[owner[i]]
+				*list = append(*list, m)
+				if len(*list) >= 8*MaxMatches {
+					*list = nearest(*list)
 				}
-				near[owner[i]] = list
 			})
 		}
 		for i, list := range near {

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -69,7 +70,8 @@ func addScenarios() []scenario {
 	return []scenario{
 		add("one entry", "application/json", entryLine("e-1"), 201, `{"added":1,"unchanged":0,"withdrawn":0}`),
 		add("an entry with everything", "application/json", entryLine("e-1", `,"status":"disabled","disabled_until":"2026-04-01T00:00:00Z",`+
-			`"expires":"2027-01-01T00:00:00Z","first_seen":"2025-01-01T00:00:00+02:00"`), 201),
+			`"expires":"2027-01-01T00:00:00Z","first_seen":"2025-01-01T00:00:00+02:00",`+
+			`"opinions":[{"holder":"partner","verdict":"confirmed","at":"2025-01-01T00:00:00Z"}]`), 201),
 		add("many entries", many, entryLine("e-1")+"\n\n"+entryLine("e-2")+"\r\n", 201, `{"added":2,`),
 		repeat, withdrawn, other, foreign,
 		add("a bad line", many, entryLine("e-1")+"\n\n"+`{"id":"e-2","fingerprints":{"pdq":"x"}}`, 400, `"line":3`, `"field":"fingerprints.pdq"`),
@@ -77,6 +79,9 @@ func addScenarios() []scenario {
 		bad("until without disabled", `,"disabled_until":"2026-04-01T00:00:00Z"`, "disabled_until", "whose status is disabled"),
 		bad("a time that is none", `,"expires":"soon"`, "expires", "wrong type or form"),
 		bad("a time out of range", `,"first_seen":"1969-12-31T00:00:00Z"`, "first_seen", "years 1970 to 9999"),
+		bad("an opinion of nobody", `,"opinions":[{"holder":"A B","verdict":"confirmed","at":"2025-01-01T00:00:00Z"}]`, "opinions[0].holder", "a partner's name"),
+		bad("an opinion that says nothing", `,"opinions":[{"holder":"us","verdict":"","at":"2025-01-01T00:00:00Z"}]`, "opinions[0].verdict", "confirmed or disputed"),
+		bad("an opinion of no time", `,"opinions":[{"holder":"us","verdict":"confirmed"}]`, "opinions", "as at"),
 		add("an id on two lines", many, entryLine("e-1")+"\n"+entryLine("e-1"), 400, `"line":2`, "line 1"),
 		add("a long line", many, entryLine("e-1")+"\n"+entryLine(strings.Repeat("x", 1<<20)), 413, `"line":2`, "over 1 MiB"),
 		add("no lines", many, "\n", 400, "no entry"),
@@ -96,7 +101,7 @@ func entryScenarios() []scenario {
 		return scenario{name: name, method: method, path: path + tail, body: body, status: status, contains: contains, given: given}
 	}
 	after := func(s scenario, more ...scenario) scenario {
-		s.given = append(given[:3:3], more...)
+		s.given = slices.Concat(given, more)
 		return s
 	}
 	at := func(path string, s scenario) scenario {
@@ -109,6 +114,8 @@ func entryScenarios() []scenario {
 	foreign.key = bobKey
 	export := at("/v1/banks/one/entries", does("export a bank", "GET", "", "", 200, entryLine("e-1", `,"status":"active","expires":"2027-01-01T00:00:00Z"`)+"\n",
 		`{"id":"e-2","fingerprints":{"vpdq":["`+zeros+`,100,1.500"]},"status":"disabled"}`+"\n"))
+	judged := export
+	judged.name, judged.contains = "export with opinions", []string{`"opinions":[{"holder":"us","verdict":"disputed","at":"2026-03-01T12:00:00Z"}]}`}
 	less := export
 	less.name, less.contains, less.containsNot = "export without what was withdrawn", []string{`"e-2"`}, []string{`"e-1"`}
 	return []scenario{
@@ -128,7 +135,7 @@ func entryScenarios() []scenario {
 		withdraw, after(does("withdraw again", "POST", "/withdraw", "", 204), withdraw),
 		think, does("take an opinion back", "DELETE", "/opinions/us", "", 204),
 		does("an opinion without a verdict", "PUT", "/opinions/us", `{}`, 400, `"field":"verdict"`, "confirmed or disputed"),
-		export, after(less, withdraw),
+		export, after(less, withdraw), after(judged, think),
 		at("/v1/banks/two/entries", does("export no bank", "GET", "", "", 404)),
 		at("/v1/banks/one/entries?status=active", does("export by a query", "GET", "", "", 400, "not known here")),
 	}

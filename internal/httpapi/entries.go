@@ -103,5 +103,11 @@ func parseEntry(data []byte) (bank.Entry, error) {
 	if wire.Status != nil {
 		entry.Status = bank.Status(*wire.Status)
 	}
+	for _, o := range orZero(wire.Opinions) {
+		if o.At.IsZero() {
+			return entry, fault.At("opinions", "must each have the time at which it was said, as at")
+		}
+		entry.Opinions = append(entry.Opinions, bank.Opinion{Holder: o.Holder, Verdict: bank.Verdict(o.Verdict), At: o.At})
+	}
 	return entry, entry.Validate()
 }

@@ -24,7 +24,8 @@ func (a *API) getEntry(w http.ResponseWriter, r *http.Request, p platform.ID) er
 }
 
 // shownEntry is the wire form of an entry, in the order in which one reads it.
-// An exported line is one without the last two.
+// An exported line is one without created, and without opinions when there are
+// none.
 type shownEntry struct {
 	ID            string            `json:"id"`
 	Fingerprints  *api.Fingerprints `json:"fingerprints,omitempty"`
@@ -43,6 +44,9 @@ func showEntry(e bank.Entry) shownEntry {
 	}
 	if !e.Empty() {
 		shown.Fingerprints = new(wireFingerprints(e.Fingerprint))
+	}
+	if len(e.Opinions) > 0 {
+		shown.Opinions = &e.Opinions
 	}
 	return shown
 }

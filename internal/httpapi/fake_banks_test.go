@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/fault"
@@ -147,7 +148,8 @@ func (w *world) EditState(_ context.Context, key bank.Key, id string, edit func(
 			return fault.New(fault.Conflict, "It was withdrawn.")
 		}
 		s := e.State
-		if edit(&s); s.Status != bank.Active && s.Status != bank.Disabled {
+		edit(&s)
+		if s.Status != bank.Active && s.Status != bank.Disabled {
 			return fault.At("status", "must be active or disabled")
 		}
 		e.State = s
@@ -161,9 +163,9 @@ func (w *world) SetOpinion(_ context.Context, key bank.Key, id string, o bank.Op
 	return w.at(key, id, func(e *bank.Stored) error {
 		e.Opinions = nil
 		switch o.Verdict {
-		case "":
 		default:
 			return fault.At("verdict", "must be confirmed or disputed")
+		case "":
 		case bank.Confirmed, bank.Disputed:
 			o.At = noon
 			e.Opinions = []bank.Opinion{o}
@@ -194,10 +196,8 @@ func (w *world) Remove(_ context.Context, key bank.Key, id string) error {
 
 // MatchAll matches a query that has all eight turns, or an MD5 sum of zeros.
 func (w *world) MatchAll(_ context.Context, _ platform.ID, names []string, within int, qs []bank.Query) ([]bank.Found, error) {
-	for _, name := range names {
-		if name == "missing" {
-			return nil, fault.At("banks[0]", "is the name of no bank here")
-		}
+	if slices.Contains(names, "missing") {
+		return nil, fault.At("banks[0]", "is the name of no bank here")
 	}
 	if within > bank.MaxDistance {
 		return nil, fault.At("distance", "must be 0 to 47 bits")

@@ -240,7 +240,7 @@ type ClientInterface interface {
 	//
 	// Streams the bank's entries as NDJSON, one a line in the form that «Add entries» takes:
 	// what you export you can import. Their order means nothing. Those that were withdrawn
-	// are left out, and so are opinions (see «See an entry») and the bank's own settings.
+	// are left out, and so are the bank's own settings.
 	//
 	// An answer that breaks off was not whole: the connection is then cut without the end
 	// of the stream, which your HTTP client tells you of. Entries that are added or changed
@@ -254,8 +254,8 @@ type ClientInterface interface {
 	// Adds one entry (JSON) or many (NDJSON, one a line), all or none. When you have the
 	// 201 they match.
 	//
-	// An entry that is there already with the same fingerprints is left as it is, whatever
-	// else you send of it, and counted as unchanged. An id that stands for other
+	// An entry that is there already with the same fingerprints is left as it is and counted
+	// as unchanged, but for opinions, which are set. An id that stands for other
 	// fingerprints is refused with 409. In NDJSON a bad line is named by its number, and no
 	// line is kept.
 	//
@@ -273,8 +273,8 @@ type ClientInterface interface {
 	// Adds one entry (JSON) or many (NDJSON, one a line), all or none. When you have the
 	// 201 they match.
 	//
-	// An entry that is there already with the same fingerprints is left as it is, whatever
-	// else you send of it, and counted as unchanged. An id that stands for other
+	// An entry that is there already with the same fingerprints is left as it is and counted
+	// as unchanged, but for opinions, which are set. An id that stands for other
 	// fingerprints is refused with 409. In NDJSON a bad line is named by its number, and no
 	// line is kept.
 	//
@@ -857,7 +857,7 @@ func (c *Client) ChangeBank(ctx context.Context, name BankName, body ChangeBankJ
 //
 // Streams the bank's entries as NDJSON, one a line in the form that «Add entries» takes:
 // what you export you can import. Their order means nothing. Those that were withdrawn
-// are left out, and so are opinions (see «See an entry») and the bank's own settings.
+// are left out, and so are the bank's own settings.
 //
 // An answer that breaks off was not whole: the connection is then cut without the end
 // of the stream, which your HTTP client tells you of. Entries that are added or changed
@@ -881,8 +881,8 @@ func (c *Client) ListEntries(ctx context.Context, name BankName, reqEditors ...R
 // Adds one entry (JSON) or many (NDJSON, one a line), all or none. When you have the
 // 201 they match.
 //
-// An entry that is there already with the same fingerprints is left as it is, whatever
-// else you send of it, and counted as unchanged. An id that stands for other
+// An entry that is there already with the same fingerprints is left as it is and counted
+// as unchanged, but for opinions, which are set. An id that stands for other
 // fingerprints is refused with 409. In NDJSON a bad line is named by its number, and no
 // line is kept.
 //
@@ -910,8 +910,8 @@ func (c *Client) AddEntriesWithBody(ctx context.Context, name BankName, contentT
 // Adds one entry (JSON) or many (NDJSON, one a line), all or none. When you have the
 // 201 they match.
 //
-// An entry that is there already with the same fingerprints is left as it is, whatever
-// else you send of it, and counted as unchanged. An id that stands for other
+// An entry that is there already with the same fingerprints is left as it is and counted
+// as unchanged, but for opinions, which are set. An id that stands for other
 // fingerprints is refused with 409. In NDJSON a bad line is named by its number, and no
 // line is kept.
 //
