@@ -34,12 +34,6 @@ func (s *shelf) sweep(gone map[Number]bool) {
 	s.frames.RemoveFunc(func(id uint64) bool { n, _ := fromFrameID(id); return gone[n] })
 }
 
-// near gives the numbers of the entries within the bank's distance of any of
-// the turns, the nearest first.
-func (s *shelf) near(turns []pdq.Hash, found []hashindex.Match) []hashindex.Match {
-	return s.pdq.SearchAny(turns, s.bank.Distance, found)
-}
-
 // nearFrames counts the frames of a video that are within the bank's distance of
 // those of its entries.
 func (s *shelf) nearFrames(video vpdq.Bag, tally *vpdq.Tally) {

@@ -41,12 +41,12 @@ type Files struct {
 	SHA256 [][sha256.Size]byte
 }
 
-func (f *Files) add(print Fingerprint) {
-	if print.MD5 != nil {
-		f.MD5 = append(f.MD5, *print.MD5)
+func (f *Files) add(known Fingerprint) {
+	if known.MD5 != nil {
+		f.MD5 = append(f.MD5, *known.MD5)
 	}
-	if print.SHA256 != nil {
-		f.SHA256 = append(f.SHA256, *print.SHA256)
+	if known.SHA256 != nil {
+		f.SHA256 = append(f.SHA256, *known.SHA256)
 	}
 }
 
