@@ -39,11 +39,11 @@ func (b *block) multiply(numbers *[64]int16, factors *[64]int32) {
 	}
 }
 
-// put takes a block at its place.
-func (c *component) put(b *coefficients, x, y int) {
+// put takes a block at its place; last is as in coefficients.
+func (c *component) put(numbers *[64]int16, last, x, y int) {
 	if c.shrinker != nil {
-		c.shrinker.add(b, x, y, c.quant)
+		c.shrinker.add(numbers, last, x, y, c.quant)
 		return
 	}
-	inverse(c.pix[8*(y*c.pixStride+x):], c.pixStride, b, c.quant)
+	inverse(c.pix[8*(y*c.pixStride+x):], c.pixStride, numbers, last, c.quant)
 }

@@ -11,8 +11,8 @@ type component struct {
 	stride           int // blocks in a row, with those that only fill up an MCU
 	pix              []byte
 	pixStride        int
-	spectra          []spectral // of a progressive picture, its blocks
-	shrinker         *shrinker  // instead of pix
+	spectra          spectra   // of a progressive picture
+	shrinker         *shrinker // instead of pix
 }
 
 // frame reads an SOF segment (ITU-T T.81, B.2.2) and makes room for its picture.
@@ -83,7 +83,7 @@ func (d *decoder) layOut() error {
 			c.pix = make([]byte, 64*blocks)
 		}
 		if d.progressive {
-			c.spectra = make([]spectral, blocks)
+			c.spectra = newSpectra(blocks)
 		}
 	}
 	return nil

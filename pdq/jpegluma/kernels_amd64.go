@@ -15,6 +15,24 @@ func known(r *bitReader, h *huffman, numbers *[64]int16, k int) int {
 	return knownPlain(r, h, numbers, k)
 }
 
+// first may stop before a coefficient that firstPlain knows.
+func first(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (next int, nonzero uint64) {
+	if kernels {
+		r.at, r.bits, r.n, k, nonzero = firstBMI2(&r.data[0], &h.look[0], &natural[0], &numbers[0], to, low, r.at, r.bits, r.n, k)
+		return k, nonzero
+	}
+	return firstPlain(r, h, numbers, k, to, low)
+}
+
+// refine reads symbols and the bits after them until there is one that needs more than
+// a look, and takes a run of ends of blocks that has begun to the end of this one.
+func refine(r *bitReader, h *huffman, f *refinement, blocksToSkip int) int {
+	if kernels {
+		r.at, r.bits, r.n, blocksToSkip = refineBMI2(&r.data[0], &h.short[0], &f.nonzero, r.at, r.bits, r.n, blocksToSkip)
+	}
+	return blocksToSkip
+}
+
 func spread(numbers, spreads *[64]int16) int32 {
 	if kernels {
 		return spreadAVX2(numbers, spreads)
@@ -40,12 +58,12 @@ func addPixels(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {
 
 // inverse leaves coefficients that would overflow 32 bits to inversePlain, so that
 // they become the same everywhere.
-func inverse(pixels []byte, stride int, b *coefficients, q *quantiser) {
-	dc := int64(b.numbers[0]) * int64(q.factor[0])
-	if kernels && b.last > 0 && !q.vast && dc == int64(int16(dc)) && uint32(spread(&b.numbers, &q.spread)) < mostSpread {
+func inverse(pixels []byte, stride int, numbers *[64]int16, last int, q *quantiser) {
+	dc := int64(numbers[0]) * int64(q.factor[0])
+	if kernels && last > 0 && !q.vast && dc == int64(int16(dc)) && uint32(spread(numbers, &q.spread)) < mostSpread {
 		_ = pixels[7*stride+7]
-		inverseAVX2(&pixels[0], stride, &b.numbers, &q.factor)
+		inverseAVX2(&pixels[0], stride, numbers, &q.factor)
 		return
 	}
-	inversePlain(pixels, stride, &b.numbers, &q.factor, b.last)
+	inversePlain(pixels, stride, numbers, &q.factor, last)
 }

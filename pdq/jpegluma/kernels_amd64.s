@@ -103,6 +103,266 @@ done:
 	MOVQ R9, nextK+88(FP)
 	RET
 
+// func firstBMI2(data *byte, look *uint32, natural *byte, numbers *int16, to int, low int, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int, nonzero uint64)
+// Requires: BMI2
+TEXT ·firstBMI2(SB), NOSPLIT, $0-120
+	MOVQ look+8(FP), AX
+	MOVQ natural+16(FP), CX
+	MOVQ numbers+24(FP), DX
+	MOVQ to+32(FP), BX
+	MOVQ low+40(FP), SI
+	MOVQ k+72(FP), DI
+	MOVQ data+0(FP), R8
+	MOVQ at+48(FP), R9
+	MOVQ bits+56(FP), R10
+	MOVQ n+64(FP), R11
+	XORL R14, R14
+
+refill:
+	MOVQ    (R8)(R9*1), R12
+	BSWAPQ  R12
+	SHRXQ   R11, R12, R12
+	ORQ     R12, R10
+	MOVL    $0x0000003f, R12
+	SUBL    R11, R12
+	SHRL    $0x03, R12
+	ADDQ    R12, R9
+	ORQ     $0x38, R11
+	MOVQ    R10, R13
+	SHRQ    $0x35, R13
+	MOVL    (AX)(R13*4), R12
+	TESTB   $0x80, R12
+	JNE     done
+	CMPL    R12, $0x0000ffff
+	JBE     done
+	MOVL    R12, R13
+	SHRL    $0x08, R13
+	MOVBLZX R13, R13
+	ADDL    DI, R13
+	CMPL    R13, BX
+	JG      done
+	SHLXQ   R12, R10, R10
+	SUBB    R12, R11
+	MOVL    R13, DI
+	NOTL    R13
+	BTSQ    R13, R14
+	MOVBLZX (CX)(DI*1), R13
+	INCL    DI
+	SHRL    $0x10, R12
+	SHLXL   SI, R12, R12
+	MOVW    R12, (DX)(R13*2)
+	CMPL    DI, BX
+	JG      done
+	MOVQ    R10, R13
+	SHRQ    $0x35, R13
+	MOVL    (AX)(R13*4), R12
+	TESTB   $0x80, R12
+	JNE     done
+	CMPL    R12, $0x0000ffff
+	JBE     done
+	MOVL    R12, R13
+	SHRL    $0x08, R13
+	MOVBLZX R13, R13
+	ADDL    DI, R13
+	CMPL    R13, BX
+	JG      done
+	SHLXQ   R12, R10, R10
+	SUBB    R12, R11
+	MOVL    R13, DI
+	NOTL    R13
+	BTSQ    R13, R14
+	MOVBLZX (CX)(DI*1), R13
+	INCL    DI
+	SHRL    $0x10, R12
+	SHLXL   SI, R12, R12
+	MOVW    R12, (DX)(R13*2)
+	CMPL    DI, BX
+	JG      done
+	MOVQ    R10, R13
+	SHRQ    $0x35, R13
+	MOVL    (AX)(R13*4), R12
+	TESTB   $0x80, R12
+	JNE     done
+	CMPL    R12, $0x0000ffff
+	JBE     done
+	MOVL    R12, R13
+	SHRL    $0x08, R13
+	MOVBLZX R13, R13
+	ADDL    DI, R13
+	CMPL    R13, BX
+	JG      done
+	SHLXQ   R12, R10, R10
+	SUBB    R12, R11
+	MOVL    R13, DI
+	NOTL    R13
+	BTSQ    R13, R14
+	MOVBLZX (CX)(DI*1), R13
+	INCL    DI
+	SHRL    $0x10, R12
+	SHLXL   SI, R12, R12
+	MOVW    R12, (DX)(R13*2)
+	CMPL    DI, BX
+	JG      done
+	MOVQ    R10, R13
+	SHRQ    $0x35, R13
+	MOVL    (AX)(R13*4), R12
+	TESTB   $0x80, R12
+	JNE     done
+	CMPL    R12, $0x0000ffff
+	JBE     done
+	MOVL    R12, R13
+	SHRL    $0x08, R13
+	MOVBLZX R13, R13
+	ADDL    DI, R13
+	CMPL    R13, BX
+	JG      done
+	SHLXQ   R12, R10, R10
+	SUBB    R12, R11
+	MOVL    R13, DI
+	NOTL    R13
+	BTSQ    R13, R14
+	MOVBLZX (CX)(DI*1), R13
+	INCL    DI
+	SHRL    $0x10, R12
+	SHLXL   SI, R12, R12
+	MOVW    R12, (DX)(R13*2)
+	CMPL    DI, BX
+	JG      done
+	JMP     refill
+
+done:
+	MOVQ R9, nextAt+80(FP)
+	MOVQ R10, nextBits+88(FP)
+	MOVQ R11, nextN+96(FP)
+	MOVQ DI, nextK+104(FP)
+	MOVQ R14, nonzero+112(FP)
+	RET
+
+// func refineBMI2(data *byte, short *uint16, fields *uint64, at int, bits uint64, n int, blocksToSkip int) (nextAt int, nextBits uint64, nextN int, nextBlocksToSkip int)
+// Requires: BMI, BMI2, POPCNT
+TEXT ·refineBMI2(SB), NOSPLIT, $8-88
+	MOVQ  fields+16(FP), AX
+	MOVQ  short+8(FP), CX
+	MOVQ  data+0(FP), DX
+	MOVQ  at+24(FP), BX
+	MOVQ  bits+32(FP), SI
+	MOVQ  n+40(FP), DI
+	MOVQ  (AX), R8
+	MOVQ  8(AX), R9
+	MOVQ  blocksToSkip+48(FP), R12
+	MOVQ  R12, nextBlocksToSkip+80(FP)
+	TESTQ R12, R12
+	JNE   inRun
+
+symbol:
+	MOVQ    (DX)(BX*1), R10
+	BSWAPQ  R10
+	SHRXQ   DI, R10, R10
+	ORQ     R10, SI
+	MOVL    $0x0000003f, R10
+	SUBL    DI, R10
+	SHRL    $0x03, R10
+	ADDQ    R10, BX
+	ORQ     $0x38, DI
+	MOVQ    SI, BP
+	SHRQ    $0x35, BP
+	MOVWLZX (CX)(BP*2), R12
+	TESTL   R12, R12
+	JE      done
+	TESTB   $0x0e, R12
+	JNE     done
+	MOVL    R12, R14
+	SHRL    $0x08, R14
+	MOVQ    SI, R13
+	SHLXQ   R14, R13, R13
+	MOVBLZX R12, R11
+	SHRL    $0x04, R11
+	TESTB   $0x01, R12
+	JNE     zeros
+	CMPL    R11, $0x0f
+	JNE     end
+
+zeros:
+	ANDNQ   R9, R8, BP
+	POPCNTQ BP, R10
+	SUBL    $0x01, R10
+	SUBL    R11, R10
+	JL      done
+	XORL    R11, R11
+	BTSQ    R10, R11
+	PDEPQ   BP, R11, R10
+	LEAQ    (R10)(R10*1), R11
+	NEGQ    R11
+	ANDQ    R9, R11
+	ANDQ    R8, R11
+	POPCNTQ R11, R15
+	MOVBLZX R12, BP
+	ANDL    $0x01, BP
+	ADDL    BP, R14
+	ADDL    R15, R14
+	CMPL    R14, DI
+	JG      done
+	TESTL   BP, BP
+	JE      take
+	ORQ     R10, 24(AX)
+	MOVQ    R13, BP
+	SARQ    $0x3f, BP
+	ANDNQ   R10, BP, BP
+	ORQ     BP, 32(AX)
+	ADDQ    R13, R13
+
+take:
+	SUBL  R14, DI
+	SHLXQ R15, R13, SI
+	NEGL  R15
+	SHRXQ R15, R13, BP
+	PDEPQ R11, BP, BP
+	ORQ   BP, 16(AX)
+	SUBQ  $0x01, R10
+	ANDQ  R10, R9
+	JNE   symbol
+
+done:
+	MOVQ R9, 8(AX)
+	MOVQ BX, nextAt+56(FP)
+	MOVQ SI, nextBits+64(FP)
+	MOVQ DI, nextN+72(FP)
+	RET
+
+inRun:
+	MOVQ   (DX)(BX*1), R10
+	BSWAPQ R10
+	SHRXQ  DI, R10, R10
+	ORQ    R10, SI
+	MOVL   $0x0000003f, R10
+	SUBL   DI, R10
+	SHRL   $0x03, R10
+	ADDQ   R10, BX
+	ORQ    $0x38, DI
+	MOVQ   SI, R13
+	XORL   R14, R14
+
+ended:
+	MOVQ    R9, R11
+	ANDQ    R8, R11
+	POPCNTQ R11, R15
+	ADDL    R15, R14
+	CMPL    R14, DI
+	JG      done
+	MOVQ    R12, nextBlocksToSkip+80(FP)
+	MOVL    $0x00000001, R10
+	JMP     take
+
+end:
+	ADDL  R11, R14
+	MOVQ  R13, BP
+	SHRQ  $0x01, BP
+	BTSQ  $0x3f, BP
+	SHLXQ R11, R13, R13
+	NOTL  R11
+	SHRXQ R11, BP, R12
+	JMP   ended
+
 // func spreadAVX2(numbers *[64]int16, spreads *[64]int16) int32
 // Requires: AVX, AVX2
 TEXT ·spreadAVX2(SB), NOSPLIT, $0-20

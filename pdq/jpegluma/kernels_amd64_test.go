@@ -35,7 +35,7 @@ func TestKernels(t *testing.T) {
 			t.Fatalf("spread %d, want %d", got, want)
 		}
 		var got, want [8 * 11]byte
-		inverse(got[:], 11, &b, &q)
+		inverse(got[:], 11, &b.numbers, b.last, &q)
 		inversePlain(want[:], 11, &b.numbers, &q.factor, b.last)
 		if got != want {
 			t.Fatalf("pixels %v, want %v", got, want)

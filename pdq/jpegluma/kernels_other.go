@@ -6,6 +6,12 @@ func known(r *bitReader, h *huffman, numbers *[64]int16, k int) int {
 	return knownPlain(r, h, numbers, k)
 }
 
+func first(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (next int, nonzero uint64) {
+	return firstPlain(r, h, numbers, k, to, low)
+}
+
+func refine(_ *bitReader, _ *huffman, _ *refinement, blocksToSkip int) int { return blocksToSkip }
+
 func spread(numbers, spreads *[64]int16) int32 { return spreadPlain(numbers, spreads) }
 
 func addWaves(sums *[8]float32, numbers *[64]int16, weights *[64]float32) {
@@ -16,6 +22,6 @@ func addPixels(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {
 	addPixelsPlain(sums, pixels, weights)
 }
 
-func inverse(pixels []byte, stride int, b *coefficients, q *quantiser) {
-	inversePlain(pixels, stride, &b.numbers, &q.factor, b.last)
+func inverse(pixels []byte, stride int, numbers *[64]int16, last int, q *quantiser) {
+	inversePlain(pixels, stride, numbers, &q.factor, last)
 }

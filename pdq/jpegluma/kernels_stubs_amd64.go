@@ -4,12 +4,23 @@
 
 package jpegluma
 
+//go:noescape
 func knownBMI2(data *byte, look *uint32, natural *byte, numbers *int16, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int)
 
+//go:noescape
+func firstBMI2(data *byte, look *uint32, natural *byte, numbers *int16, to int, low int, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int, nonzero uint64)
+
+//go:noescape
+func refineBMI2(data *byte, short *uint16, fields *uint64, at int, bits uint64, n int, blocksToSkip int) (nextAt int, nextBits uint64, nextN int, nextBlocksToSkip int)
+
+//go:noescape
 func spreadAVX2(numbers *[64]int16, spreads *[64]int16) int32
 
+//go:noescape
 func addWavesAVX2(sums *[8]float32, numbers *[64]int16, weights *[64]float32)
 
+//go:noescape
 func addPixelsAVX2(sums *[8]float32, pixels *[64]byte, weights *[8]float32)
 
+//go:noescape
 func inverseAVX2(pixels *byte, stride int, numbers *[64]int16, factors *[64]int32)

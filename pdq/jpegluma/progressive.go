@@ -1,61 +1,88 @@
 package jpegluma
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
-// spectral is a block of a progressive picture, as far as it is known.
-type spectral struct {
-	numbers [64]int16 // in zigzag order
-	nonzero uint64    // a bit for each that is not 0, but for the first; the last at the top
+// spectra are the blocks of a component of a progressive picture, as far as they are
+// known.
+type spectra struct {
+	numbers [][64]int16 // by rows
+	// nonzero has a bit for each coefficient of a block that is not 0, but for the
+	// first. Sets of coefficients are in zigzag order, the first at the top.
+	nonzero []uint64
 }
 
-// set sets a coefficient. A run past the end of the block ends there.
-func (b *spectral) set(k int, v int16) {
-	k = min(k, 63)
-	b.numbers[k] = v
+func newSpectra(blocks int) spectra {
+	return spectra{make([][64]int16, blocks), make([]uint64, blocks)}
+}
+
+// set sets a coefficient of a block. A run past the end of the block ends there.
+func (c *spectra) set(at, k int, v int16) {
+	c.numbers[at][natural[byte(k)]&63] = v
 	if v != 0 {
-		b.nonzero |= 1 << uint(k)
+		c.nonzero[at] |= 1 << 63 >> uint(min(k, 63))
 	}
 }
+
+// lastOf is the index of the last coefficient in a set, or 0.
+func lastOf(set uint64) int { return max(63-bits.TrailingZeros64(set), 0) }
 
 // progressive decodes what a scan of a progressive picture has of one block (ITU-T
 // T.81, annex G).
 func (s *scan) progressive(c *scanned, at int) {
-	b := &s.unwanted
-	if c.wanted {
-		b = &c.spectra[at]
-	} else {
-		*b = spectral{}
-	}
 	switch {
-	case s.from == 0 && s.before == 0:
-		s.difference(c)
-		b.numbers[0] = int16(c.previous << s.low)
-	case s.from == 0:
-		b.numbers[0] |= int16(s.d.take(1) << s.low)
+	case s.from > 0 && s.before == 0:
+		s.firstAC(c, at)
+	case s.from > 0:
+		s.refineAC(c, at)
 	case s.before == 0:
-		s.firstAC(c, b)
+		s.difference(c)
+		if c.wanted {
+			c.spectra.numbers[at][0] = int16(c.previous << s.low)
+		}
 	default:
-		s.refineAC(c, b)
+		bit := int16(s.d.take(1) << s.low)
+		if c.wanted {
+			c.spectra.numbers[at][0] |= bit
+		}
 	}
 }
 
-func (s *scan) firstAC(c *scanned, b *spectral) {
+// passOver is how many of the next blocks, of at most so many in this row, a run of
+// ends of blocks leaves as they are.
+func (s *scan) passOver(most int) int {
+	if s.before != 0 || s.from == 0 {
+		return 0
+	}
+	n := min(s.blocksToSkip, most)
+	if s.d.interval > 0 {
+		n = min(n, s.interval+1)
+		s.interval -= max(n-1, 0)
+	}
+	s.blocksToSkip -= n
+	return n
+}
+
+// mostLow is how far a number that look knows may be shifted and stay what it is.
+const mostLow = 5
+
+func (s *scan) firstAC(c *scanned, at int) {
 	if s.blocksToSkip > 0 {
 		s.blocksToSkip--
 		return
 	}
 	r := &s.d.bitReader
+	numbers, nonzero := &c.spectra.numbers[at], &c.spectra.nonzero[at]
 	for k := s.from; k <= s.to; k++ {
-		if r.n < 33 {
-			r.refill()
-		}
-		if e := entry(c.ac.look[r.bits>>(64-lookBits)]); e&unknownNumber == 0 && e.run() != endOfBlock {
-			r.drop(e.bits())
-			k += e.run()
-			if number := e.number(); number != 0 {
-				b.set(k, int16(number<<s.low))
+		if s.low <= mostLow {
+			var found uint64
+			k, found = first(r, c.ac, numbers, k, s.to, s.low)
+			*nonzero |= found
+			if k > s.to {
+				return
 			}
-			continue
 		}
 		symbol, ok := r.symbol(c.ac)
 		s.damaged = s.damaged || !ok
@@ -66,74 +93,34 @@ func (s *scan) firstAC(c *scanned, b *spectral) {
 		}
 		k += run
 		if size > 0 {
-			b.set(k, int16(r.number(size)<<s.low))
+			c.spectra.set(at, k, int16(r.number(size)<<s.low))
 		}
 	}
 }
 
-// refineAC adds a bit to every coefficient that is not zero and passes over `run`
-// that are, to put a new one where the next is (ITU-T T.81, G.1.2.3).
-func (s *scan) refineAC(c *scanned, b *spectral) {
-	r := &s.d.bitReader
-	k := s.from
-	if s.blocksToSkip == 0 {
-		for ; k <= s.to; k++ {
-			symbol, ok := r.symbol(c.ac)
-			s.damaged = s.damaged || !ok
-			run, size := int(symbol>>4), int(symbol&15)
-			number := int16(0)
-			if size > 0 {
-				s.damaged = s.damaged || size > 1
-				number = -1 << s.low
-				if r.take(1) == 1 {
-					number = 1 << s.low
-				}
-			} else if run < 15 {
-				s.blocksToSkip = 1<<run + int(r.take(run))
-				break
-			}
-			k = s.refine(b, k, run)
-			if number != 0 {
-				b.set(k, number)
-			}
+// firstPlain decodes the coefficients that look knows, from k to the band's end, times
+// 2^low. It gives the index of the next, and the set of those that are not 0.
+func firstPlain(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (next int, nonzero uint64) {
+	at, bits, n := r.at, r.bits, r.n // in registers
+	for k <= to {
+		if n < lookBits { // this is refill
+			bits |= binary.BigEndian.Uint64(r.data[at:at+8]) >> uint(n&63)
+			at += (63 - n) >> 3
+			n |= 56
 		}
-	}
-	if s.blocksToSkip > 0 {
-		s.refine(b, k, 64)
-		s.blocksToSkip--
-	}
-}
-
-// refine adds a bit to the coefficients from k on, past as many zeros as told, and
-// gives the index of the next zero.
-func (s *scan) refine(b *spectral, k, zeros int) int {
-	r := &s.d.bitReader
-	bits64, n := r.bits, r.n // kept in registers
-	bit := int16(1) << s.low
-	for nonzero := b.nonzero >> uint(k&63); ; {
-		gap := bits.TrailingZeros64(nonzero)
-		if gap > zeros || k+gap > s.to {
+		e := entry(h.look[bits>>(64-lookBits)])
+		if e&unknownNumber != 0 || e>>16 == 0 || k+e.run() > to {
 			break
 		}
-		zeros -= gap
-		k += gap
-		if n == 0 {
-			r.bits, r.n = bits64, n
-			r.refill()
-			bits64, n = r.bits, r.n
-		}
-		// Away from 0 by a bit, if there is none yet.
-		v := b.numbers[k&63]
-		more := bit & int16(int64(bits64)>>63) &^ v
-		sign := v >> 15
-		b.numbers[k&63] = v + (more ^ sign) - sign
-		bits64 <<= 1
-		n--
+		bits <<= uint(e.bits())
+		n -= e.bits()
+		k += e.run()
+		numbers[natural[byte(k)]&63] = int16(e>>16) << uint(low&15)
+		nonzero |= 1 << 63 >> uint(k&63)
 		k++
-		nonzero = nonzero >> uint(gap) >> 1
 	}
-	r.bits, r.n = bits64, n
-	return min(k+zeros, s.to+1)
+	r.at, r.bits, r.n = at, bits, n
+	return k, nonzero
 }
 
 // finish makes the pixels of a progressive picture.
@@ -143,16 +130,8 @@ func (d *decoder) finish() {
 		if !c.wanted || c.quant == nil {
 			continue
 		}
-		var b coefficients
-		for at := range c.spectra {
-			from := &c.spectra[at]
-			b = coefficients{}
-			b.numbers[0] = from.numbers[0]
-			for left := from.nonzero; left != 0; left &= left - 1 {
-				b.last = bits.TrailingZeros64(left)
-				b.numbers[natural[byte(b.last)]&63] = from.numbers[b.last&63]
-			}
-			c.put(&b, at%c.stride, at/c.stride)
+		for at := range c.spectra.numbers {
+			c.put(&c.spectra.numbers[at], lastOf(c.spectra.nonzero[at]), at%c.stride, at/c.stride)
 		}
 	}
 }

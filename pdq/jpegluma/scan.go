@@ -8,12 +8,12 @@ type scan struct {
 	// and now (ITU-T T.81, table B.3).
 	from, to     int
 	before, low  int
-	blocksToSkip int  // a run of ends of blocks
-	interval     int  // MCUs to the next restart marker
-	expected     byte // its number
-	damaged      bool // a code was none
-	idle         bool // there are no more bits until the next restart marker
-	unwanted     spectral
+	blocksToSkip int    // a run of ends of blocks
+	interval     int    // MCUs to the next restart marker
+	expected     byte   // its number
+	damaged      bool   // a code was none
+	idle         bool   // there are no more bits until the next restart marker
+	band         uint64 // the coefficients from first to last, as a set of a refinement
 	coefficients
 }
 
@@ -46,6 +46,7 @@ func (d *decoder) scan(s []byte) error {
 			return FormatError("a progressive scan of an unknown kind")
 		}
 	}
+	sc.band = ^uint64(0) >> uint(sc.from) &^ (^uint64(0) >> 1 >> uint(sc.to))
 	wanted, blocks := false, 0
 	for i := range n {
 		c, err := sc.add(s[1+2*i], s[2+2*i])
@@ -115,9 +116,13 @@ func (s *scan) run() error {
 		columns, rows = s.components[0].columns, s.components[0].rows
 	}
 	for y := range rows {
-		for x := range columns {
+		for x := 0; x < columns; x++ {
 			if err := s.restart(); err != nil {
 				return err
+			}
+			if n := s.passOver(columns - x); n > 0 {
+				x += n - 1
+				continue
 			}
 			if single {
 				s.decode(&s.components[0], x, y)
@@ -185,6 +190,6 @@ func (s *scan) decode(c *scanned, x, y int) {
 		if !s.idle {
 			s.sequential(c)
 		}
-		c.put(&s.coefficients, x, y)
+		c.put(&s.numbers, s.last, x, y)
 	}
 }

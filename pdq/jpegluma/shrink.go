@@ -73,19 +73,19 @@ func newShrinker(width, height int) *shrinker {
 }
 
 // add takes a block.
-func (s *shrinker) add(b *coefficients, x, y int, quant *quantiser) {
+func (s *shrinker) add(numbers *[64]int16, last, x, y int, quant *quantiser) {
 	if y >= s.height || x >= s.width {
 		return // only fills up an MCU
 	}
-	mean := int(b.numbers[0])*int(quant.factor[0])>>3 + 128
+	mean := int(numbers[0])*int(quant.factor[0])>>3 + 128
 	room := min(mean, 255-mean) - 1
-	if b.last < fewCoefficients || !within(spread(&b.numbers, &quant.spread), room) {
-		s.addPixels(b, x, y, quant)
+	if last < fewCoefficients || !within(spread(numbers, &quant.spread), room) {
+		s.addPixels(numbers, last, x, y, quant)
 		return
 	}
 	waves := s.row(y, quant)
 	for i := range s.reaches[y] {
-		addWaves(&s.waves[s.reaches[y][i].out*s.width+x], &b.numbers, &waves[i])
+		addWaves(&s.waves[s.reaches[y][i].out*s.width+x], numbers, &waves[i])
 	}
 }
 
@@ -95,8 +95,8 @@ func within(spread int32, room int) bool {
 }
 
 // addPixels adds a block by way of its pixels.
-func (s *shrinker) addPixels(b *coefficients, x, y int, quant *quantiser) {
-	inverse(s.pix[:], 8, b, quant)
+func (s *shrinker) addPixels(numbers *[64]int16, last, x, y int, quant *quantiser) {
+	inverse(s.pix[:], 8, numbers, last, quant)
 	for i := range s.reaches[y] {
 		r := &s.reaches[y][i]
 		addPixels(&s.pixels[r.out*s.width+x], &s.pix, &r.pixel)

@@ -11,7 +11,7 @@ import (
 // inverse multiplies a block, transforms it and writes its pixels: what block.multiply
 // and block.put do. A register holds a row of eight 32-bit numbers.
 func inverse() {
-	TEXT("inverseAVX2", NOSPLIT, "func(pixels *byte, stride int, numbers *[64]int16, factors *[64]int32)")
+	kernel("inverseAVX2", "func(pixels *byte, stride int, numbers *[64]int16, factors *[64]int32)")
 	pixels, stride := argument("pixels"), argument("stride")
 	numbers, factors := argument("numbers"), argument("factors")
 	var rows [8]VecVirtual

@@ -8,7 +8,7 @@ import (
 
 // known is knownPlain. The 32 bits of an entry are those of the type of that name.
 func known() {
-	TEXT("knownBMI2", NOSPLIT, "func(data *byte, look *uint32, natural *byte, numbers *int16, at int, bits uint64, n, k int) (nextAt int, nextBits uint64, nextN, nextK int)")
+	kernel("knownBMI2", "func(data *byte, look *uint32, natural *byte, numbers *int16, at int, bits uint64, n, k int) (nextAt int, nextBits uint64, nextN, nextK int)")
 	data, look := argument("data"), argument("look")
 	natural, numbers := argument("natural"), argument("numbers")
 	at, bits, n, k := argument("at"), argument("bits").(GPVirtual), argument("n").(GPVirtual), argument("k").(GPVirtual)

@@ -10,6 +10,8 @@ import (
 func main() {
 	ConstraintExpr("!purego")
 	known()
+	first()
+	refine()
 	spread()
 	addWaves()
 	addPixels()
@@ -19,7 +21,7 @@ func main() {
 
 // spread is spreadPlain.
 func spread() {
-	TEXT("spreadAVX2", NOSPLIT, "func(numbers *[64]int16, spreads *[64]int16) int32")
+	kernel("spreadAVX2", "func(numbers *[64]int16, spreads *[64]int16) int32")
 	numbers, spreads := argument("numbers"), argument("spreads")
 	sum := YMM()
 	for i := range 4 {
@@ -48,7 +50,7 @@ func spread() {
 
 // addWaves is addWavesPlain.
 func addWaves() {
-	TEXT("addWavesAVX2", NOSPLIT, "func(sums *[8]float32, numbers *[64]int16, weights *[64]float32)")
+	kernel("addWavesAVX2", "func(sums *[8]float32, numbers *[64]int16, weights *[64]float32)")
 	sums, numbers, weights := argument("sums"), argument("numbers"), argument("weights")
 	sum := YMM()
 	VMOVUPS(Mem{Base: sums}, sum)
@@ -66,7 +68,7 @@ func addWaves() {
 
 // addPixels is addPixelsPlain.
 func addPixels() {
-	TEXT("addPixelsAVX2", NOSPLIT, "func(sums *[8]float32, pixels *[64]byte, weights *[8]float32)")
+	kernel("addPixelsAVX2", "func(sums *[8]float32, pixels *[64]byte, weights *[8]float32)")
 	sums, pixels, weights := argument("sums"), argument("pixels"), argument("weights")
 	sum, middle := YMM(), YMM()
 	VMOVUPS(Mem{Base: sums}, sum)
@@ -84,6 +86,12 @@ func addPixels() {
 	VMOVUPS(sum, Mem{Base: sums})
 	VZEROUPPER()
 	RET()
+}
+
+// kernel begins a function that keeps none of its pointers.
+func kernel(name, signature string) {
+	TEXT(name, NOSPLIT, signature)
+	Pragma("noescape")
 }
 
 // argument loads a pointer.
