@@ -153,7 +153,7 @@ func TestFormats(t *testing.T) {
 {"hashValue":"short","signalType":"ImagePDQ","hashStatus":"Active"}]}
 {"hashRecords":[{"hashValue":"MD5","signalType":"VideoMD5","hashStatus":"Active"}]}
 `), bankfile.StopNCII, []string{
-			"3 id= pdq=0a0a example-site=confirmed other=disputed", "4 id=" + hashB + " pdq=b0b0 withdrawn", "5 id=" + md5A + " md5=3d3d withdrawn",
+			"2 id= pdq=0a0a example-site=confirmed other=disputed", "4 id=" + hashB + " pdq=b0b0 withdrawn", "5 id=" + md5A + " md5=3d3d withdrawn",
 			"8 bad hashValue: must be a PDQ hash of 64 hexadecimal digits", "9 id=" + md5A + " md5=3d3d",
 		}, map[string]int{"videotmk": 1, "status_received": 1}},
 	}

@@ -12,6 +12,7 @@ type budget struct {
 	left int
 	err  error
 	line int // of the byte that comes next
+	last byte
 }
 
 func newBudget(in *bufio.Reader) *budget { return &budget{in: in, left: maxLine, line: 1} }
@@ -33,9 +34,20 @@ func (b *budget) ReadByte() (byte, error) {
 	if c == '\n' && err == nil {
 		b.line++
 	}
+	b.last = c
 	return c, err
 }
 
+// at is the line of the byte that came last.
+func (b *budget) at() int {
+	if b.last == '\n' {
+		return b.line - 1
+	}
+	return b.line
+}
+
+// Read implements io.Reader. It gives a line at most, so that the line of what a
+// decoder begins to read is known.
 func (b *budget) Read(p []byte) (int, error) {
 	n := 0
 	for n < len(p) {

@@ -82,11 +82,11 @@ func (r *Reader) stopRecords(in *budget, dec *jsontext.Decoder, yield func(bank.
 	}
 	for dec.PeekKind() == '{' {
 		in.refill()
+		rec := bank.Record{Line: in.at()}
 		data, err := dec.ReadValue()
 		if err != nil {
 			return true, err
 		}
-		rec := bank.Record{Line: in.line}
 		var wire stopRecord
 		if err := json.Unmarshal(data, &wire); err != nil {
 			if !yield(rec, wrongf(rec.Line, "a record is not as FetchHashes gives it.")) {
