@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -10,10 +9,10 @@ import (
 	"io"
 	"os"
 	"strconv"
-	"strings"
 
 	"github.com/breakwater-safety/breakwater/hashindex"
 	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/bankfile"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/media"
 	"github.com/breakwater-safety/breakwater/pdq"
@@ -103,27 +102,24 @@ func openHashes(path string) (*hashes, error) {
 	return list, nil
 }
 
-// readHashes reads a hash a line; blank lines, lines that begin with #, and those
-// that «breakwater hash» prints of videos are passed over. A line that is neither refuses the whole list.
+// readHashes reads a plain list, as «breakwater bank import» does. A line that is
+// wrong refuses the whole.
 func readHashes(r io.Reader) (*hashes, error) {
-	list := &hashes{index: hashindex.New(), hashes: map[int]pdq.Hash{}}
-	lines := bufio.NewScanner(r)
-	for n := 1; lines.Scan(); n++ {
-		text, _, _ := strings.Cut(strings.TrimSpace(lines.Text()), ",")
-		if text == "" || text == "md5" || text == "sha256" || strings.HasPrefix(text, "#") {
-			continue
-		}
-		h, err := pdq.Parse(text)
-		if err != nil {
-			return nil, fault.Newf(fault.Invalid, "line %d must begin with a PDQ hash of 64 hexadecimal digits.", n)
-		}
-		list.hashes[n] = h
-		list.index.Add(uint64(n), h)
-	}
-	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
-		return nil, fault.New(fault.Invalid, "is not a list of hashes: a line is longer than 64 KiB.")
-	} else if err != nil {
+	in, err := bankfile.NewReader(r, bankfile.Plain)
+	if err != nil {
 		return nil, err
+	}
+	list := &hashes{index: hashindex.New(), hashes: map[int]pdq.Hash{}}
+	for rec, err := range in.Records() {
+		if bad, ok := errors.AsType[*bank.LineError](err); ok {
+			text, _ := fault.PublicOf(bad.Err)
+			return nil, fault.Newf(fault.Invalid, "line %d %s", bad.Line, text)
+		}
+		if err != nil {
+			return nil, err
+		}
+		list.hashes[rec.Line] = *rec.PDQ
+		list.index.Add(uint64(rec.Line), *rec.PDQ)
 	}
 	return list, nil
 }
