@@ -26,9 +26,9 @@ func first(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (next i
 
 // refine reads symbols and the bits after them until there is one that needs more than
 // a look, and takes a run of ends of blocks that has begun to the end of this one.
-func refine(r *bitReader, h *huffman, f *refinement, blocksToSkip int) int {
+func refine(r *bitReader, h *huffman, f *refinement, numbers *[64]int16, blocksToSkip int) int {
 	if kernels {
-		r.at, r.bits, r.n, blocksToSkip = refineBMI2(&r.data[0], &h.short[0], &f.nonzero, r.at, r.bits, r.n, blocksToSkip)
+		r.at, r.bits, r.n, blocksToSkip = refineBMI2(&r.data[0], &h.short[0], &f.nonzero, &numbers[0], r.at, r.bits, r.n, blocksToSkip)
 	}
 	return blocksToSkip
 }

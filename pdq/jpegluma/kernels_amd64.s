@@ -104,19 +104,21 @@ done:
 	RET
 
 // func firstBMI2(data *byte, look *uint32, natural *byte, numbers *int16, to int, low int, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int, nonzero uint64)
-// Requires: BMI2
+// Requires: BMI2, MMX+
 TEXT ·firstBMI2(SB), NOSPLIT, $0-120
-	MOVQ look+8(FP), AX
-	MOVQ natural+16(FP), CX
-	MOVQ numbers+24(FP), DX
-	MOVQ to+32(FP), BX
-	MOVQ low+40(FP), SI
-	MOVQ k+72(FP), DI
-	MOVQ data+0(FP), R8
-	MOVQ at+48(FP), R9
-	MOVQ bits+56(FP), R10
-	MOVQ n+64(FP), R11
-	XORL R14, R14
+	MOVQ       look+8(FP), AX
+	MOVQ       natural+16(FP), CX
+	MOVQ       numbers+24(FP), DX
+	MOVQ       to+32(FP), BX
+	MOVQ       low+40(FP), SI
+	MOVQ       k+72(FP), DI
+	MOVQ       data+0(FP), R8
+	MOVQ       at+48(FP), R9
+	MOVQ       bits+56(FP), R10
+	MOVQ       n+64(FP), R11
+	XORL       R14, R14
+	PREFETCHT0 2048(DX)
+	PREFETCHT0 2112(DX)
 
 refill:
 	MOVQ    (R8)(R9*1), R12
@@ -238,21 +240,24 @@ done:
 	MOVQ R14, nonzero+112(FP)
 	RET
 
-// func refineBMI2(data *byte, short *uint16, fields *uint64, at int, bits uint64, n int, blocksToSkip int) (nextAt int, nextBits uint64, nextN int, nextBlocksToSkip int)
-// Requires: BMI, BMI2, POPCNT
-TEXT ·refineBMI2(SB), NOSPLIT, $8-88
-	MOVQ  fields+16(FP), AX
-	MOVQ  short+8(FP), CX
-	MOVQ  data+0(FP), DX
-	MOVQ  at+24(FP), BX
-	MOVQ  bits+32(FP), SI
-	MOVQ  n+40(FP), DI
-	MOVQ  (AX), R8
-	MOVQ  8(AX), R9
-	MOVQ  blocksToSkip+48(FP), R12
-	MOVQ  R12, nextBlocksToSkip+80(FP)
-	TESTQ R12, R12
-	JNE   inRun
+// func refineBMI2(data *byte, short *uint16, fields *uint64, numbers *int16, at int, bits uint64, n int, blocksToSkip int) (nextAt int, nextBits uint64, nextN int, nextBlocksToSkip int)
+// Requires: BMI, BMI2, MMX+, POPCNT
+TEXT ·refineBMI2(SB), NOSPLIT, $8-96
+	MOVQ       fields+16(FP), AX
+	MOVQ       short+8(FP), CX
+	MOVQ       data+0(FP), DX
+	MOVQ       at+32(FP), BX
+	MOVQ       bits+40(FP), SI
+	MOVQ       n+48(FP), DI
+	MOVQ       numbers+24(FP), BP
+	PREFETCHT0 2048(BP)
+	PREFETCHT0 2112(BP)
+	MOVQ       (AX), R8
+	MOVQ       8(AX), R9
+	MOVQ       blocksToSkip+56(FP), R12
+	MOVQ       R12, nextBlocksToSkip+88(FP)
+	TESTQ      R12, R12
+	JNE        inRun
 
 symbol:
 	MOVQ    (DX)(BX*1), R10
@@ -324,9 +329,9 @@ take:
 
 done:
 	MOVQ R9, 8(AX)
-	MOVQ BX, nextAt+56(FP)
-	MOVQ SI, nextBits+64(FP)
-	MOVQ DI, nextN+72(FP)
+	MOVQ BX, nextAt+64(FP)
+	MOVQ SI, nextBits+72(FP)
+	MOVQ DI, nextN+80(FP)
 	RET
 
 inRun:
@@ -349,7 +354,7 @@ ended:
 	ADDL    R15, R14
 	CMPL    R14, DI
 	JG      done
-	MOVQ    R12, nextBlocksToSkip+80(FP)
+	MOVQ    R12, nextBlocksToSkip+88(FP)
 	MOVL    $0x00000001, R10
 	JMP     take
 

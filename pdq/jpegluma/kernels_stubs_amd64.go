@@ -11,7 +11,7 @@ func knownBMI2(data *byte, look *uint32, natural *byte, numbers *int16, at int, 
 func firstBMI2(data *byte, look *uint32, natural *byte, numbers *int16, to int, low int, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int, nonzero uint64)
 
 //go:noescape
-func refineBMI2(data *byte, short *uint16, fields *uint64, at int, bits uint64, n int, blocksToSkip int) (nextAt int, nextBits uint64, nextN int, nextBlocksToSkip int)
+func refineBMI2(data *byte, short *uint16, fields *uint64, numbers *int16, at int, bits uint64, n int, blocksToSkip int) (nextAt int, nextBits uint64, nextN int, nextBlocksToSkip int)
 
 //go:noescape
 func spreadAVX2(numbers *[64]int16, spreads *[64]int16) int32

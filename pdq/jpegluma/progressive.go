@@ -8,14 +8,15 @@ import (
 // spectra are the blocks of a component of a progressive picture, as far as they are
 // known.
 type spectra struct {
-	numbers [][64]int16 // by rows
+	numbers [][64]int16 // by rows; but for the first
+	first   []int16
 	// nonzero has a bit for each coefficient of a block that is not 0, but for the
 	// first. Sets of coefficients are in zigzag order, the first at the top.
 	nonzero []uint64
 }
 
 func newSpectra(blocks int) spectra {
-	return spectra{make([][64]int16, blocks), make([]uint64, blocks)}
+	return spectra{make([][64]int16, blocks), make([]int16, blocks), make([]uint64, blocks)}
 }
 
 // set sets a coefficient of a block. A run past the end of the block ends there.
@@ -40,12 +41,12 @@ func (s *scan) progressive(c *scanned, at int) {
 	case s.before == 0:
 		s.difference(c)
 		if c.wanted {
-			c.spectra.numbers[at][0] = int16(c.previous << s.low)
+			c.spectra.first[at] = int16(c.previous << s.low)
 		}
 	default:
 		bit := int16(s.d.take(1) << s.low)
 		if c.wanted {
-			c.spectra.numbers[at][0] |= bit
+			c.spectra.first[at] |= bit
 		}
 	}
 }
@@ -131,7 +132,9 @@ func (d *decoder) finish() {
 			continue
 		}
 		for at := range c.spectra.numbers {
-			c.put(&c.spectra.numbers[at], lastOf(c.spectra.nonzero[at]), at%c.stride, at/c.stride)
+			numbers := &c.spectra.numbers[at]
+			numbers[0] = c.spectra.first[at]
+			c.put(numbers, lastOf(c.spectra.nonzero[at]), at%c.stride, at/c.stride)
 		}
 	}
 }

@@ -19,7 +19,7 @@ func (s *scan) refineAC(c *scanned, at int) {
 		return
 	}
 	for f.rest != 0 {
-		s.blocksToSkip = refine(&s.d.bitReader, c.ac, &f, s.blocksToSkip)
+		s.blocksToSkip = refine(&s.d.bitReader, c.ac, &f, &c.spectra.numbers[at], s.blocksToSkip)
 		if f.rest != 0 {
 			s.refineOne(c, &f)
 		}
@@ -80,15 +80,14 @@ func nth(set uint64, n int) uint64 {
 func (c *spectra) apply(f *refinement, at, low int) {
 	numbers := &c.numbers[at]
 	bit := int16(1) << low
-	for left := f.more; left != 0; left &= left - 1 {
-		v := &numbers[natural[byte(63-bits.TrailingZeros64(left))]&63]
-		sign := *v >> 15
-		*v += (bit&^*v ^ sign) - sign // unless there is one, as in libjpeg
+	if f.fresh&f.nonzero != 0 { // by a run past the end
+		numbers[natural[lastOf(f.fresh)]&63] = 0
 	}
-	for left := f.fresh; left != 0; left &= left - 1 {
-		place := bits.TrailingZeros64(left)
-		sign := -int16(f.negative >> uint(place) & 1)
-		numbers[natural[byte(63-place)]&63] = (bit ^ sign) - sign
+	for left := f.more | f.fresh; left != 0; left &= left - 1 {
+		place := bits.TrailingZeros64(left) & 63
+		v := &numbers[natural[63-place]&63]
+		sign := *v>>15 | -int16(f.negative>>uint(place)&1)
+		*v += (bit&^*v ^ sign) - sign // unless there is one, as in libjpeg
 	}
 	c.nonzero[at] |= f.fresh
 }

@@ -39,6 +39,12 @@ func (in input) store() {
 	Store(in.n, ReturnIndex(2))
 }
 
+// ahead fetches the numbers of a block that comes soon: pictures are larger than caches.
+func ahead(numbers Register) {
+	PREFETCHT0(Mem{Base: numbers, Disp: 16 * 128})
+	PREFETCHT0(Mem{Base: numbers, Disp: 16*128 + 64})
+}
+
 // first is firstPlain.
 func first() {
 	kernel("firstBMI2", "func(data *byte, look *uint32, natural *byte, numbers *int16, to, low, at int, bits uint64, n, k int) (nextAt int, nextBits uint64, nextN, nextK int, nonzero uint64)")
@@ -47,6 +53,7 @@ func first() {
 	in := newInput()
 	e, t, nonzero := GP64(), GP64(), GP64()
 	XORL(nonzero.As32(), nonzero.As32())
+	ahead(numbers)
 
 	Label("refill")
 	in.refill()
@@ -90,7 +97,7 @@ func first() {
 // returns before one that it has not bits enough for or that short does not know. The
 // order of the fields is that of the type refinement.
 func refine() {
-	kernel("refineBMI2", "func(data *byte, short *uint16, fields *uint64, at int, bits uint64, n, blocksToSkip int) (nextAt int, nextBits uint64, nextN, nextBlocksToSkip int)")
+	kernel("refineBMI2", "func(data *byte, short *uint16, fields *uint64, numbers *int16, at int, bits uint64, n, blocksToSkip int) (nextAt int, nextBits uint64, nextN, nextBlocksToSkip int)")
 	fields, short := argument("fields"), argument("short")
 	field := func(i int) Mem { return Mem{Base: fields, Disp: 8 * i} }
 	in := newInput()
@@ -98,6 +105,8 @@ func refine() {
 	symbol, after, used := GP64(), GP64(), GP64()
 	count, t := GP64(), GP64()
 	run, skip := passed, symbol
+	Load(Param("numbers"), t)
+	ahead(t)
 	MOVQ(field(0), nonzero)
 	MOVQ(field(1), rest)
 	Load(Param("blocksToSkip"), skip)
