@@ -2,6 +2,7 @@ package chatexport
 
 import (
 	"archive/zip"
+	"errors"
 	"io"
 	"io/fs"
 	"path"
@@ -162,7 +163,7 @@ type entryReader struct{ io.ReadCloser }
 
 func (r *entryReader) Read(p []byte) (int, error) {
 	n, err := r.ReadCloser.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = refused("a chat in the ZIP archive is damaged or larger than it says. Download or copy the archive again")
 	}
 	return n, err
@@ -174,22 +175,20 @@ func (a *archive) small(name string) []byte {
 	if a == nil {
 		return nil
 	}
-	for _, f := range a.files {
-		if !strings.EqualFold(f.Name, name) || f.UncompressedSize64 > maxSmall || isLocked(f) {
-			continue
-		}
-		r, err := openEntry(f)
-		if err != nil {
-			return nil
-		}
-		defer func() { _ = r.Close() }() // only read from
-		data, err := io.ReadAll(io.LimitReader(r, maxSmall))
-		if err != nil {
-			return nil
-		}
-		return data
+	i := slices.IndexFunc(a.files, func(f *zip.File) bool { return strings.EqualFold(f.Name, name) })
+	if i < 0 || isLocked(a.files[i]) {
+		return nil
 	}
-	return nil
+	r, err := openEntry(a.files[i])
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = r.Close() }() // only read from
+	data, err := io.ReadAll(io.LimitReader(r, maxSmall))
+	if err != nil {
+		return nil
+	}
+	return data
 }
 
 // named leaves out texts that people sent in a WhatsApp chat: where WhatsApp
@@ -219,8 +218,8 @@ func oneKind(found []file) ([]file, error) {
 // seen says what an archive without a chat has instead.
 func (a *archive) seen() Seen {
 	for _, f := range a.files {
-		switch base := strings.ToLower(path.Base(f.Name)); {
-		case base == "message_1.html", base == "messages.html", base == "chat_history.html":
+		switch strings.ToLower(path.Base(f.Name)) {
+		case "message_1.html", "messages.html", "chat_history.html":
 			return SeenHTML
 		}
 	}

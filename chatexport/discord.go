@@ -93,7 +93,7 @@ func (g *gathering) discordMessage(c *conversation, place string, in discordMess
 		return nil
 	}
 	b := body{text: in.Contents}
-	for _, address := range strings.Fields(in.Attachments) {
+	for address := range strings.FieldsSeq(in.Attachments) {
 		name, _, _ := strings.Cut(address, "?")
 		g.mark(&b, fileKind(path.Base(name)))
 	}

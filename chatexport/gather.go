@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/thread"
@@ -115,6 +116,9 @@ func (g *gathering) add(c *conversation, from string, at time.Time, b body) erro
 	}
 	if _, known := c.shown[from]; !known {
 		c.person(from, "")
+	}
+	if strings.ContainsRune(b.text, '\uFFFD') { // half of an emoji, or damage
+		g.counts[NoteNotUTF8] = 1
 	}
 	if b.text == "" && len(b.media) == 0 {
 		g.counts[NoteEmpty]++

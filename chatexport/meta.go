@@ -78,9 +78,9 @@ func (g *gathering) readMeta(f file, r io.Reader) error {
 func (m *metaReading) field(key string) error {
 	switch key {
 	case "participants":
-		return m.s.array(m.participant)
+		return m.g.list(m.s, m.c, key, m.participant)
 	case "messages":
-		return m.s.array(m.message)
+		return m.g.list(m.s, m.c, key, m.message)
 	case "title":
 		title, err := m.s.text()
 		m.c.title = m.mend(title)

@@ -1,10 +1,13 @@
 package chatexport_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"pgregory.net/rapid"
 
@@ -62,4 +65,114 @@ func TestReadsWhatPhonesWrite(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A sent is a message of one of two people.
+type sent struct {
+	mine bool
+	at   time.Time
+	text string
+}
+
+// apps write messages as the apps do.
+var apps = map[chatexport.Format]func(all []sent) string{
+	chatexport.Meta: func(all []sent) string {
+		return list(`{"participants":[{"name":"Ben"},{"name":"Ana"}],"title":"Ben","messages":[`, "]}", all, true, func(m sent) string {
+			var latin strings.Builder
+			for _, b := range []byte(m.text) {
+				latin.WriteRune(rune(b))
+			}
+			return fmt.Sprintf(`{"sender_name":%q,"timestamp_ms":%d,"content":%s}`, m.who(), m.at.UnixMilli(), quote(latin.String()))
+		})
+	},
+	chatexport.Messenger: func(all []sent) string {
+		return list(`{"participants":["Ana","Ben"],"threadName":"Ben_1","messages":[`, "]}", all, false, func(m sent) string {
+			return fmt.Sprintf(`{"senderName":%q,"timestamp":%d,"text":%s,"media":[]}`, m.who(), m.at.UnixMilli(), quote(m.text))
+		})
+	},
+	chatexport.Snapchat: func(all []sent) string {
+		return list(`{"Ben":[`, "]}", all, true, func(m sent) string {
+			return fmt.Sprintf(`{"From":%q,"Media Type":"TEXT","Created(microseconds)":%d,"IsSender":%t,"Content":%s}`, m.who(), m.at.UnixMilli(), m.mine, quote(m.text))
+		})
+	},
+	chatexport.Telegram: func(all []sent) string {
+		return list(`{"name":"Ben","type":"personal_chat","id":2,"messages":[`, "]}", all, false, func(m sent) string {
+			ids := map[string]int{"Ana": 1, "Ben": 2}
+			return fmt.Sprintf(`{"id":1,"type":"message","date_unixtime":"%d","from":%q,"from_id":"user%d","text":[{"type":"bold","text":%s},""]}`,
+				m.at.Unix(), m.who(), ids[m.who()], quote(m.text))
+		})
+	},
+	chatexport.TikTok: func(all []sent) string {
+		return list(`{"Direct Messages":{"Chat History":{"ChatHistory":{"Chat History with Ben:":[`, `]}}},"Profile":{"Profile Information":{"ProfileMap":{"userName":"Ana"}}}}`, all, true,
+			func(m sent) string {
+				return fmt.Sprintf(`{"Date":%q,"From":%q,"Content":%s}`, m.at.Format(time.DateTime), m.who(), quote(m.text))
+			})
+	},
+	chatexport.SMS: func(all []sent) string {
+		var b strings.Builder
+		b.WriteString("<smses>")
+		for _, m := range all {
+			fmt.Fprintf(&b, `<sms address="+00001" contact_name="Ben" date="%d" type="%d" body="`, m.at.UnixMilli(), map[bool]int{true: 2, false: 1}[m.mine])
+			for _, unit := range utf16.Encode([]rune(m.text)) {
+				fmt.Fprintf(&b, "&#%d;", unit)
+			}
+			b.WriteString(`" />`)
+		}
+		return b.String() + "</smses>"
+	},
+}
+
+func (m sent) who() string {
+	if m.mine {
+		return "Ana"
+	}
+	return "Ben"
+}
+
+func quote(s string) string {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a string has no error
+	}
+	return string(raw)
+}
+
+func list(start, end string, all []sent, newestFirst bool, record func(sent) string) string {
+	records := make([]string, len(all))
+	for i, m := range all {
+		records[i] = record(m)
+	}
+	if newestFirst {
+		slices.Reverse(records)
+	}
+	return start + strings.Join(records, ",\n") + end
+}
+
+// TestReadsWhatAppsWrite: whatever two people say to each other comes out of
+// each app's file as it was, in order, with who is who.
+func TestReadsWhatAppsWrite(t *testing.T) {
+	t.Parallel()
+	for format, write := range apps {
+		t.Run(string(format), func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				said := rapid.OneOf(rapid.StringN(1, 20, -1), rapid.SampledFrom([]string{"hello 😀", "</sms>", `"]}`, "null", "[image]", "&#55357;", "Ã©"}))
+				at := time.Date(2026, 3, 25, 12, 0, 0, 0, time.UTC)
+				all := []sent{{false, at, "hi"}, {true, at.Add(time.Second), "hello"}}
+				for range rapid.IntRange(0, 8).Draw(t, "messages") {
+					at = at.Add(time.Duration(rapid.IntRange(2, 1e6).Draw(t, "seconds")) * time.Second)
+					all = append(all, sent{rapid.Bool().Draw(t, "mine"), at, said.Draw(t, "text")})
+				}
+				r, err := read([]byte(write(all)), chatexport.Options{})
+				if err != nil || r.Format != format || len(r.Threads) != 1 || len(r.Threads[0].Messages) != len(all) {
+					t.Fatalf("%q, %d threads, %v, of %s", r.Format, len(r.Threads), err, write(all))
+				}
+				for i, m := range r.Threads[0].Messages {
+					if m.Text != all[i].text || !m.At.Equal(all[i].at) || slices.Contains(r.Owners, m.From) != all[i].mine {
+						t.Fatalf("message %d is %+v of %q, want %+v", i, m, r.Names[m.From], all[i])
+					}
+				}
+			})
+		})
+	}
 }

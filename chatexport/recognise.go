@@ -124,11 +124,11 @@ type shape struct {
 	inner []shape
 }
 
-func (s shape) value(key string) (shape, bool) {
+func (s shape) value(key string) shape {
 	if i := slices.Index(s.keys, key); i >= 0 {
-		return s.inner[i], true
+		return s.inner[i]
 	}
-	return shape{}, false
+	return shape{}
 }
 
 func (s shape) has(key string) bool { return slices.Contains(s.keys, key) }
@@ -141,23 +141,19 @@ func (s shape) first(keys ...string) bool {
 // items reports whether the key's value is an array whose first item has the
 // keys.
 func (s shape) items(key string, keys ...string) bool {
-	v, _ := s.value(key)
-	return v.first(keys...)
+	return s.value(key).first(keys...)
 }
 
 // holds reports whether the key's value is an array whose first item is of the
 // kind.
 func (s shape) holds(key string, kind byte) bool {
-	v, _ := s.value(key)
+	v := s.value(key)
 	return v.kind == '[' && len(v.inner) == 1 && v.inner[0].kind == kind
 }
 
 func (s shape) isTelegram() bool {
-	chats, _ := s.value("chats")
-	left, _ := s.value("left_chats")
-	about, _ := s.value("personal_information")
 	return s.items("messages", "date_unixtime") || s.items("messages", "date", "type") ||
-		chats.has("list") || left.has("list") || about.has("user_id") ||
+		s.value("chats").has("list") || s.value("left_chats").has("list") || s.value("personal_information").has("user_id") ||
 		s.has("messages") && s.has("name") && s.has("type") && s.has("id")
 }
 

@@ -32,16 +32,37 @@ func (g *gathering) record(s *scanner, c *conversation, place string, to any) (q
 		}
 		return unreadable, err
 	}
-	err = json.Unmarshal(raw, to)
-	wrongKind, _ := errors.AsType[*json.UnmarshalTypeError](err)
-	switch {
-	case raw[0] == '{' && err == nil:
-		return whole, nil
-	case raw[0] == '{' && wrongKind != nil:
-		return partly, nil
+	q := decode(raw, to)
+	if q == unreadable {
+		g.aside(c, NoteUnreadable, place, string(raw))
 	}
-	g.aside(c, NoteUnreadable, place, string(raw))
-	return unreadable, nil
+	return q, nil
+}
+
+// decode reads an object into a struct.
+func decode(raw []byte, to any) quality {
+	if raw[0] != '{' {
+		return unreadable
+	}
+	err := json.Unmarshal(raw, to)
+	_, wrongKind := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case err == nil:
+		return whole
+	case wrongKind:
+		return partly
+	}
+	return unreadable
+}
+
+// list reads a list of records; what stands in its place is kept aside.
+func (g *gathering) list(s *scanner, c *conversation, place string, do func(i int) error) error {
+	err := s.array(do)
+	if errors.Is(err, errShape) {
+		g.aside(c, NoteUnreadable, place, "")
+		return nil
+	}
+	return err
 }
 
 // lost keeps the record that was decoded last aside, as it says too little.
@@ -57,9 +78,7 @@ func (s *scanner) text() (string, error) {
 		return "", err
 	}
 	var text string
-	if json.Unmarshal(raw, &text) != nil {
-		return "", nil
-	}
+	_ = json.Unmarshal(raw, &text) // what is no string leaves it empty
 	return short(text), nil
 }
 

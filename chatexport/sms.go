@@ -86,7 +86,7 @@ const (
 
 func (p *smsReading) sms(t tag) error {
 	place := fmt.Sprintf("sms[%d]", p.n-1)
-	b := body{text: known(t.attr["body"])}
+	b := body{text: t.attr["body"]} // also if it is the word null
 	return p.message(place, t, t.attr["type"], known(t.attr["address"]), b)
 }
 
@@ -108,10 +108,10 @@ func (p *smsReading) flush() error {
 }
 
 func (p *smsReading) part(t tag) {
-	switch kind := t.attr["ct"]; {
-	case kind == "application/smil": // how to lay out the others
-	case kind == "text/plain":
-		p.mm.body.say(known(t.attr["text"]))
+	switch kind := t.attr["ct"]; kind {
+	case "application/smil": // how to lay out the others
+	case "text/plain":
+		p.mm.body.say(t.attr["text"])
 	default:
 		p.g.mark(&p.mm.body, mimeKind(kind))
 	}
@@ -127,9 +127,8 @@ func known(value string) string {
 
 func (p *smsReading) message(place string, t tag, state, sender string, b body) error {
 	address := known(t.attr["address"])
-	ms, err := strconv.ParseInt(t.attr["date"], 10, 64)
-	at := time.UnixMilli(ms).UTC()
-	if err != nil || !plausible(at) || address == "" || state == "" {
+	at, ok := inMillis(t.attr["date"])
+	if !ok || address == "" || state == "" {
 		p.g.aside(nil, NoteUnreadable, place, b.text)
 		return nil
 	}
@@ -148,6 +147,12 @@ func (p *smsReading) message(place string, t tag, state, sender string, b body) 
 		b.say("[not delivered]")
 	}
 	return p.g.add(c, mine, at, b)
+}
+
+func inMillis(date string) (time.Time, bool) {
+	ms, err := strconv.ParseInt(date, 10, 64)
+	at := time.UnixMilli(ms).UTC()
+	return at, err == nil && plausible(at)
 }
 
 // conversation gives the one with the numbers in the address, which has a ~

@@ -35,7 +35,9 @@ func (g *gathering) readSnapchat(r io.Reader) error {
 	p := &snapReading{g: g, s: newScanner(r)}
 	g.note(Note{Code: NoteOnlySaved, Text: "Snapchat gives only what it still has: messages that vanished before the export are not in it."})
 	first := len(g.convs)
-	err := p.s.object(func(key string) error { return p.s.array(func(i int) error { return p.message(key, i) }) })
+	err := p.s.object(func(key string) error { 
+		return g.list(p.s, nil, "a conversation", func(i int) error { return p.message(key, i) })
+	})
 	for _, c := range g.convs[first:] {
 		if c.title == "" && len(c.people) < 2 { // one of the two never answered
 			c.person(c.partner, c.partner)

@@ -96,7 +96,7 @@ func (t *telegramReading) chat(other func(key string) error) error {
 			number = strings.Trim(string(raw), `"`)
 		case "messages":
 			c = t.g.conversation(Telegram, "")
-			return t.s.array(func(i int) error { return t.message(c, i) })
+			return t.g.list(t.s, c, key, func(i int) error { return t.message(c, i) })
 		default:
 			return other(key)
 		}

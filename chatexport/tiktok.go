@@ -70,7 +70,7 @@ func (t *tiktokReading) chat(key string) error {
 	c := t.g.conversation(TikTok, key)
 	user := chatWith(key)
 	c.person(user, user)
-	err := t.s.array(func(i int) error { return t.message(c, i) })
+	err := t.g.list(t.s, c, "ChatHistory", func(i int) error { return t.message(c, i) })
 	c.me = t.owner(c, user)
 	if len(c.people) == 1 { // the owner never answered
 		c.person(mine, "")
@@ -95,13 +95,12 @@ func (t *tiktokReading) message(c *conversation, i int) error {
 	if err != nil || q == unreadable {
 		return err
 	}
-	date, isUTC := strings.CutSuffix(in.Date, " UTC")
-	at, err := time.Parse(time.DateTime, date)
-	if err != nil || !plausible(at) || in.From == "" {
+	at, zone, ok := tiktokTime(in.Date)
+	if !ok || in.From == "" {
 		t.g.lost(t.s, c, place)
 		return nil
 	}
-	if !isUTC {
+	if !zone {
 		t.g.note(Note{Code: NoteNoTimeZone, Text: "The file does not say in which time zone its times are. They are taken as UTC."})
 	}
 	c.person(in.From, in.From)
@@ -110,6 +109,13 @@ func (t *tiktokReading) message(c *conversation, i int) error {
 		t.g.mark(&b, oddMarker)
 	}
 	return t.g.add(c, in.From, at, b)
+}
+
+// tiktokTime reads a date, of which some say that they are UTC.
+func tiktokTime(s string) (at time.Time, zone, ok bool) {
+	s, zone = strings.CutSuffix(s, " UTC")
+	at, err := time.Parse(time.DateTime, s)
+	return at, zone, err == nil && plausible(at)
 }
 
 // owner gives the one who speaks with the user, if there is only one. A user

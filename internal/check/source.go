@@ -99,7 +99,7 @@ func advice(seen chatexport.Seen) string {
 	case chatexport.SeenPacked:
 		return "Unpack it, and check what comes out. " + exports
 	case chatexport.SeenZIP:
-		return "If the export is among several, check the others too; if it was made as web pages (HTML), make it again as JSON. " + exports
+		return "If the export is among several, check the others too; if it was made as web pages (HTML) or text, make it again as JSON. " + exports
 	case chatexport.SeenCalls:
 		return "SMS Backup & Restore puts messages into another file, whose name starts with sms. " + exports
 	}
