@@ -35,7 +35,7 @@ func (g *gathering) readSnapchat(r io.Reader) error {
 	p := &snapReading{g: g, s: newScanner(r)}
 	g.note(Note{Code: NoteOnlySaved, Text: "Snapchat gives only what it still has: messages that vanished before the export are not in it."})
 	first := len(g.convs)
-	err := p.s.object(func(key string) error { 
+	err := p.s.object(func(key string) error {
 		return g.list(p.s, nil, "a conversation", func(i int) error { return p.message(key, i) })
 	})
 	for _, c := range g.convs[first:] {

@@ -27,10 +27,14 @@ to do now. It is a likelihood with reasons, not a verdict on anyone; and where n
 
 What apps export is recognised by what is in the file, alone or in a .zip, with all its conversations:
 
-  WhatsApp              «Export chat», without media            Snapchat   «My Data», JSON
-  Instagram, Facebook   «Download your information», JSON       TikTok     «Download your data», JSON
-  Messenger             «Download secure storage data»          Discord    data package: your own messages only
-  Telegram Desktop      «Export chat history», JSON             SMS        Android, «SMS Backup & Restore», XML
+  WhatsApp              «Export chat», without media
+  Instagram, Facebook   «Download your information», JSON
+  Messenger             «Download secure storage data»
+  Snapchat              «My Data», JSON
+  Telegram Desktop      «Export chat history», JSON
+  TikTok                «Download your data», JSON
+  Discord               data package: your own messages only
+  SMS on Android        «SMS Backup & Restore», XML
 
 docs/how-to/export-a-chat.md says how to get one. Pictures in it are never opened. Nothing leaves this machine, and
 nothing is kept.
