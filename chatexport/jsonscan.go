@@ -193,9 +193,16 @@ type valueEnd struct {
 // find gives how many bytes of the part belong to the value, and whether it
 // ends there.
 func (v *valueEnd) find(part []byte) (n int, done bool) {
-	for i, c := range part {
+	for i := 0; i < len(part); i++ {
+		c := part[i]
 		switch {
 		case v.quoted:
+			for !v.escaped && c != '"' && c != '\\' { // most bytes of a file stand here
+				if i++; i == len(part) {
+					return i, false
+				}
+				c = part[i]
+			}
 			if v.inString(c) {
 				return i + 1, true
 			}

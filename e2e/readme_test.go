@@ -56,7 +56,7 @@ func TestReadme(t *testing.T) {
 func TestDocumentLinks(t *testing.T) {
 	t.Parallel()
 	link := regexp.MustCompile(`\]\(([^)#:]+)(#[^)]*)?\)`)
-	for _, doc := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/concepts.md", "docs/operations.md"} {
+	for _, doc := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/concepts.md", "docs/operations.md", "docs/how-to/export-a-chat.md"} {
 		text, err := os.ReadFile("../" + doc)
 		if err != nil {
 			t.Error(err)
