@@ -1,6 +1,7 @@
 package jpegluma
 
 import (
+	"bytes"
 	"errors"
 	"io"
 )
@@ -78,10 +79,11 @@ func (r *reader) ended() error {
 func (r *reader) nextMarker() byte {
 	r.dropBits()
 	for {
-		for r.pos < len(r.buf) && r.buf[r.pos] != 0xff {
-			r.pos++
-		}
-		if r.pos == len(r.buf) {
+		n := bytes.IndexByte(r.buf[r.pos:], 0xff)
+		if n >= 0 {
+			r.pos += n
+		} else {
+			r.pos = len(r.buf)
 			if !r.more() {
 				return 0
 			}
