@@ -198,9 +198,10 @@ func (v *valueEnd) find(part []byte) (n int, done bool) {
 		switch {
 		case v.quoted:
 			for !v.escaped && c != '"' && c != '\\' { // most bytes of a file stand here
-				if i++; i == len(part) {
-					return i, false
+				if i+1 == len(part) {
+					return len(part), false
 				}
+				i++
 				c = part[i]
 			}
 			if v.inString(c) {

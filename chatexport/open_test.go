@@ -3,6 +3,7 @@ package chatexport_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io/fs"
 	"strconv"
@@ -102,6 +103,8 @@ func TestUnsafeArchives(t *testing.T) {
 		"link":      {zipWith(t, func(h *zip.FileHeader) { h.SetMode(fs.ModeSymlink | 0o777) }, chat), "neither a file nor"},
 		"password":  {zipWith(t, func(h *zip.FileHeader) { h.Flags |= 1 }, chat), "password"},
 		"bomb":      {zipOf(t, "_chat.txt", chat+strings.Repeat("a", 2<<20)), "packed more tightly"},
+		"overlap":   {centrally(t, good, 20, 1<<30), "upon each other"},
+		"a lie":     {centrally(t, good, 24, 10), "larger than it says"},
 		"cut short": {good[:len(good)-30], "damaged"},
 		"damaged":   {bytes.Replace(good, []byte("PK\x01\x02"), []byte("PK\x01\x00"), 1), "damaged"},
 		"crowd":     {crowd(t, 50_001), "more than 50000"},
@@ -118,6 +121,19 @@ func TestUnsafeArchives(t *testing.T) {
 			}
 		})
 	}
+}
+
+// centrally changes a 32-bit field of the only entry in the archive's list
+// (APPNOTE.TXT 4.3.12).
+func centrally(t *testing.T, archive []byte, offset int, value uint32) []byte {
+	t.Helper()
+	changed := bytes.Clone(archive)
+	at := bytes.LastIndex(changed, []byte("PK\x01\x02"))
+	if at < 0 {
+		t.Fatal("no list")
+	}
+	binary.LittleEndian.PutUint32(changed[at+offset:], value)
+	return changed
 }
 
 // crowd gives an archive of n empty files, not compressed: that would take long.
