@@ -1,6 +1,8 @@
 package evaluation
 
 import (
+	"slices"
+
 	"github.com/breakwater-safety/breakwater/internal/explain"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
@@ -26,14 +28,7 @@ func (c *Case) Missed() bool { return c.has(HighInTime) || c.has(Found) }
 // Alarmed reports whether a thread that is none reached caution.
 func (c *Case) Alarmed() bool { return c.Label != thread.LabelSextortion && c.Level >= risk.Caution }
 
-func (c *Case) has(check Check) bool {
-	for _, f := range c.Faults {
-		if f == check {
-			return true
-		}
-	}
-	return false
-}
+func (c *Case) has(check Check) bool { return slices.Contains(c.Faults, check) }
 
 // explain gives the case of a thread that went wrong, and nil of another.
 func (m Meter) explain(o *Outcome, t thread.Thread) *Case {

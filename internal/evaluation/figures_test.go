@@ -110,7 +110,8 @@ func TestCost(t *testing.T) {
 	t.Parallel()
 	now, calls := time.Time{}, 0
 	clock := func() time.Time {
-		if calls++; calls%2 == 0 { // after each message
+		calls++
+		if calls%2 == 0 { // after each message
 			now = now.Add(time.Duration(calls/2) * time.Microsecond)
 		}
 		return now

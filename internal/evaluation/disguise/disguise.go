@@ -69,5 +69,5 @@ func Copy(t thread.Thread, kind Kind, seed uint64) (thread.Thread, bool) {
 func source(id string, kind Kind, seed uint64) *rand.Rand {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, id+"\x00"+string(kind)) // a hash takes everything
-	return rand.New(rand.NewPCG(seed, h.Sum64()))    //nolint:gosec // no secret: the copy must be the same each time
+	return rand.New(rand.NewPCG(seed, h.Sum64()))
 }

@@ -124,7 +124,7 @@ func TestPage(t *testing.T) {
 					}
 					ids[id] = true
 				}
-				for _, ref := range strings.Fields(of["aria-labelledby"]) {
+				for ref := range strings.FieldsSeq(of["aria-labelledby"]) {
 					if !strings.Contains(page, `id="`+ref+`"`) {
 						t.Errorf("nothing has the id %s", ref)
 					}
