@@ -67,27 +67,70 @@ func rowSums(out *[8]float32, g *grid, i, j int) {
 }
 
 // hash sets a bit for every coefficient above the lower median.
-func (s *spectrum) hash() (h Hash) {
-	median := s.middle()[1]
+func (s *spectrum) hash() Hash {
+	h, _ := s.above(s.middle()[1])
+	return h
+}
+
+// above sets a bit for every coefficient above a value, and for those of the transposed
+// coefficients.
+func (s *spectrum) above(value float32) (h, transposed Hash) {
 	for i := range s {
 		for j, v := range &s[i] {
-			if v > median {
+			if v > value {
 				h.setBit(i, j)
+				transposed.setBit(j, i)
 			}
 		}
 	}
-	return h
+	return h, transposed
 }
 
 // middle gives the four coefficients in the middle of the 256 in order of size. The
 // second is the lower median, which the reference's Torben search finds.
-func (s *spectrum) middle() [4]float32 {
+func (s *spectrum) middle() (m [4]float32) {
 	var all [256]float32
 	for i := range s {
 		copy(all[16*i:], s[i][:])
 	}
-	slices.Sort(all[:])
-	return [4]float32(all[126:130])
+	const median = len(all)/2 - 1
+	split(all[:], median)
+	m[0], m[1] = slices.Max(all[:median]), all[median]
+	m[2], m[3] = float32(math.Inf(1)), float32(math.Inf(1))
+	for _, v := range all[median+1:] {
+		m[2], m[3] = min(m[2], v), min(m[3], max(m[2], v))
+	}
+	return m
+}
+
+// split puts the nth value in order of size at its place, those that are not greater
+// before it and those that are not less after it (Hoare, "Algorithm 65: Find", 1961).
+func split(values []float32, nth int) {
+	for low, high := 0, len(values)-1; low < high; {
+		pivot := values[(low+high)/2]
+		i, j := low, high
+		for i <= j {
+			for values[i] < pivot {
+				i++
+			}
+			for values[j] > pivot {
+				j--
+			}
+			if i <= j {
+				values[i], values[j] = values[j], values[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case nth <= j:
+			high = j
+		case nth >= i:
+			low = i
+		default:
+			return
+		}
+	}
 }
 
 // quality counts the gradients of the shrunken picture that are worth a

@@ -90,7 +90,7 @@ func (h *Hasher) sum(in *input) (Hash, int) {
 	h.fastGrid(in)
 	s := transform(&h.grid)
 	low, high := h.grid.qualityBounds()
-	if low == high && s.settled() {
+	if low == high && settled(s.middle()) {
 		return s.hash(), low
 	}
 	h.exactGrid(in, false)
@@ -102,11 +102,11 @@ func (h *Hasher) dihedral(in *input) ([8]Hash, int) {
 	h.fastGrid(in)
 	s := transform(&h.grid)
 	low, high := h.grid.qualityBounds()
-	if hashes, settled := s.dihedral((*spectrum).settled); low == high && settled {
+	if hashes, all := s.dihedral(settled); low == high && all {
 		return hashes, low
 	}
 	h.exactGrid(in, true)
 	s = transform(&h.grid)
-	hashes, _ := s.dihedral((*spectrum).settled)
+	hashes, _ := s.dihedral(settled)
 	return hashes, h.grid.quality()
 }

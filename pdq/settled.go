@@ -12,12 +12,10 @@ const (
 	gradientMargin    = 1.0 / 512 // of a gradient, in hundredths of the range
 )
 
-// settled says that rounding errors cannot change the hash. Only the gap above
-// the median matters: it parts the 128 zeros from the 128 ones.
-func (s *spectrum) settled() bool {
-	m := s.middle()
-	return m[2]-m[1] > coefficientMargin
-}
+// settled says, of the four coefficients in the middle, that rounding errors cannot
+// change the hash. Only the gap above the median matters: it parts the 128 zeros from
+// the 128 ones.
+func settled(middle [4]float32) bool { return middle[2]-middle[1] > coefficientMargin }
 
 // qualityBounds gives the least and greatest quality that rounding errors allow.
 func (g *grid) qualityBounds() (low, high int) {

@@ -15,9 +15,8 @@ func Shrunk(luma *[64][64]float32, deviation float64) (hashes [8]Hash, quality i
 	// The errors of a coefficient are as large as those of a value; six times the
 	// deviation of a difference is not seen in practice.
 	margin := float32(coefficientMargin + 6*math.Sqrt2*deviation)
-	hashes, near = s.dihedral(func(t *spectrum) bool {
+	hashes, near = s.dihedral(func(m [4]float32) bool {
 		// Of the four coefficients in the middle the outer do not change sides.
-		m := t.middle()
 		return m[3]-m[0] > margin
 	})
 	return hashes, (*grid)(luma).quality(), near

@@ -10,7 +10,9 @@ func first(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (next i
 	return firstPlain(r, h, numbers, k, to, low)
 }
 
-func refine(_ *bitReader, _ *huffman, _ *refinement, _ *[64]int16, blocksToSkip int) int { return blocksToSkip }
+func refine(_ *bitReader, _ *huffman, _ *refinement, _ *[64]int16, blocksToSkip int) int {
+	return blocksToSkip
+}
 
 func spread(numbers, spreads *[64]int16) int32 { return spreadPlain(numbers, spreads) }
 
