@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/breakwater-safety/breakwater/pdq"
+	"github.com/breakwater-safety/breakwater/pdq/internal/plain"
 )
 
 // BenchmarkSum512 and BenchmarkSum12MP hash a decoded picture: one as a JPEG
@@ -19,22 +20,13 @@ func benchmarkSum(b *testing.B, w, h int) {
 	rgb := formulaPicture(w, h, 0)
 	b.Run("jpeg", func(b *testing.B) { sumLoop(b, toYCbCr(muted(rgb))) })
 	b.Run("jpeg-all-clamped", func(b *testing.B) { sumLoop(b, toYCbCr(rgb)) })
-	b.Run("gray", func(b *testing.B) { sumLoop(b, toGray(rgb)) })
+	gray := toGray(rgb)
+	b.Run("gray/way=two-products", func(b *testing.B) { sumLoop(b, gray) })
+	b.Run("gray/way=four-passes", func(b *testing.B) { plainLoop(b, w, h, gray.Pix, 1) })
 	b.Run("rgb/way=two-products", func(b *testing.B) { sumLoop(b, rgb) })
+	b.Run("rgb/way=four-passes", func(b *testing.B) { plainLoop(b, w, h, rgb.Pix, 4) })
 	opaque := &image.RGBA{Pix: rgb.Pix, Stride: rgb.Stride, Rect: rgb.Rect}
 	b.Run("rgba", func(b *testing.B) { sumLoop(b, opaque) })
-	b.Run("rgb/way=four-passes", func(b *testing.B) {
-		luma := make([]float32, w*h)
-		for i := range luma {
-			luma[i] = float32(rgb.Pix[4*i])
-		}
-		first, second := make([]float32, w*h), make([]float32, w*h)
-		var hasher pdq.Hasher
-		for b.Loop() {
-			copy(first, luma)
-			hasher.Luma(shrinkLuma(first, second, w, h), 64, 64)
-		}
-	})
 	b.Run("settle", func(b *testing.B) { // a picture whose rounding errors decide
 		sumLoop(b, image.NewGray(rgb.Rect))
 	})
@@ -50,12 +42,50 @@ func muted(img *image.NRGBA) *image.NRGBA {
 	return out
 }
 
+// plainLoop hashes the first of so many channels.
+func plainLoop(b *testing.B, w, h int, pix []byte, channels int) {
+	luma, scratch := make([]float32, w*h), make([]float32, w*h)
+	var hasher pdq.Hasher
+	for b.Loop() {
+		for i := range luma {
+			luma[i] = float32(pix[channels*i])
+		}
+		hasher.Luma(plain.Shrink(luma, scratch, w, h), 64, 64)
+	}
+}
+
+// BenchmarkDihedral512 makes all eight hashes: from one transform, or by turning the
+// picture eight times over.
 func BenchmarkDihedral512(b *testing.B) {
 	img := toGray(formulaPicture(512, 512, 0))
 	var hasher pdq.Hasher
-	for b.Loop() {
-		hasher.Dihedral(img)
-	}
+	b.Run("way=one-transform", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			hasher.Dihedral(img)
+		}
+	})
+	b.Run("way=eight-pictures", func(b *testing.B) {
+		turned := image.NewGray(img.Rect)
+		for b.Loop() {
+			for turn := range 8 {
+				for i, v := range img.Pix {
+					x, y := i%512, i/512
+					if turn&1 != 0 {
+						x = 511 - x
+					}
+					if turn&2 != 0 {
+						y = 511 - y
+					}
+					if turn&4 != 0 {
+						x, y = y, x
+					}
+					turned.Pix[y*512+x] = v
+				}
+				hasher.Sum(turned)
+			}
+		}
+	})
 }
 
 func BenchmarkDistance(b *testing.B) {

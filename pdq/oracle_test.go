@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/breakwater-safety/breakwater/pdq"
+	"github.com/breakwater-safety/breakwater/pdq/internal/plain"
 )
 
 // fourPasses is the reference's filter in the plainest words: float32 luma, a
@@ -27,49 +28,7 @@ func fourPasses(img image.Image) []float32 {
 			a[y*w+x] = rg + float32(float32(0.114)*float32(c.B))
 		}
 	}
-	return shrinkLuma(a, b, w, h)
-}
-
-//go:norace
-func shrinkLuma(a, b []float32, w, h int) []float32 {
-	for range 2 {
-		for y := range h {
-			box(b[y*w:], a[y*w:], w, 1, (w+127)/128)
-		}
-		for x := range w {
-			box(a[x:], b[x:], h, w, (h+127)/128)
-		}
-	}
-	out := make([]float32, 0, 64*64)
-	for i := range 64 {
-		y := int((float64(i) + 0.5) * float64(h) / 64)
-		for j := range 64 {
-			out = append(out, a[y*w+int((float64(j)+0.5)*float64(w)/64)])
-		}
-	}
-	return out
-}
-
-// box is the mean of `size` neighbours of each of n values, a stride apart.
-//
-//go:norace
-func box(out, in []float32, n, stride, size int) {
-	half := (size + 2) / 2
-	var sum float32
-	count := 0
-	for i := range n + half - 1 {
-		if i < n {
-			sum += in[i*stride]
-			count++
-		}
-		if i >= size {
-			sum -= in[(i-size)*stride]
-			count--
-		}
-		if at := i - half + 1; at >= 0 {
-			out[at*stride] = sum / float32(count)
-		}
-	}
+	return plain.Shrink(a, b, w, h)
 }
 
 func plainSum(img image.Image) (pdq.Hash, int) {
