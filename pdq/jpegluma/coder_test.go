@@ -234,6 +234,9 @@ func (c *coder) endRun() {
 func (c *coder) write(b []byte) []byte {
 	var codes [2][256]code
 	for i := range codes {
+		if c.counts[i] == [257]int{} {
+			continue
+		}
 		var table []byte
 		table, codes[i] = huffmanTable(c.counts[i])
 		b = append(b, 0xff, 0xc4, 0, byte(3+len(table)), byte(i<<4))

@@ -40,6 +40,13 @@ func TestSpectra(t *testing.T) {
 		if digest(got) != digest(want) {
 			t.Fatal("other pixels when it is progressive")
 		}
+		img, err = jpeg.Decode(bytes.NewReader(scans))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := near(got, img, 1); err != nil {
+			t.Fatal(err)
+		}
 	})
 }
 
