@@ -22,8 +22,15 @@ type chunk struct {
 	at   int // how many of the places were taken
 	out  int // where withdrawals begin among them
 
-	batch []Entry
-	lines []int
+	// Two batches: one is filled while the other is stored.
+	batches [2]batch
+	filled  int
+}
+
+// batch is entries that are stored together, with their lines.
+type batch struct {
+	entries []Entry
+	lines   []int
 }
 
 // place is a record's place in its chunk.
@@ -35,7 +42,7 @@ type place struct {
 
 func (c *chunk) reset() {
 	*c = chunk{
-		places: c.places[:0], hashes: c.hashes[:0], others: clearAll(c.others), batch: clearAll(c.batch), lines: c.lines[:0],
+		places: c.places[:0], hashes: c.hashes[:0], others: clearAll(c.others), batches: c.batches,
 	}
 }
 
@@ -99,16 +106,17 @@ func (c *chunk) sort() {
 	c.places = append(in, out...)
 }
 
-// next gives the next entries that go together, with their lines; none when all
-// are done. They are valid until it is called again.
-func (c *chunk) next(now time.Time) ([]Entry, []int) {
+// next gives the next entries that go together; none when all are done. They are
+// valid until it has been called twice again.
+func (c *chunk) next(now time.Time) *batch {
+	b := &c.batches[c.filled%len(c.batches)]
+	c.filled++
+	b.entries, b.lines = clearAll(b.entries), b.lines[:0]
 	end := len(c.places)
 	if c.at < c.out {
 		end = c.out
 	}
 	end = min(end, c.at+importBatch)
-	clear(c.batch)
-	c.batch, c.lines = c.batch[:0], c.lines[:0]
 	for heavy := 0; c.at < end && heavy < importWeight/16; c.at++ {
 		p := c.places[c.at]
 		var e Entry
@@ -125,8 +133,8 @@ func (c *chunk) next(now time.Time) ([]Entry, []int) {
 			e = Entry{ID: h.String(), Fingerprint: Fingerprint{PDQ: h}, Source: c.source, State: State{Status: Active}}
 		}
 		e.Created = now
-		c.batch = append(c.batch, e)
-		c.lines = append(c.lines, int(p.line))
+		b.entries = append(b.entries, e)
+		b.lines = append(b.lines, int(p.line))
 	}
-	return c.batch, c.lines
+	return b
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -187,19 +188,27 @@ func (m *importing) write(ctx context.Context, c *chunk) error {
 	for _, bad := range c.bad {
 		m.bad(bad)
 	}
+	// While one batch is written the next is made ready.
+	var before func() error
 	for {
-		batch, lines := c.next(now)
-		if len(batch) == 0 {
+		b := c.next(now)
+		if len(b.entries) == 0 {
 			break
 		}
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
+		wait := m.store(ctx, b)
+		if before != nil {
+			if err := before(); err != nil {
+				return errors.Join(err, wait())
+			}
 		}
-		if err := m.store(ctx, batch, lines); err != nil {
+		before = wait
+		if ctx.Err() != nil {
+			return errors.Join(context.Cause(ctx), before())
+		}
+	}
+	if before != nil {
+		if err := before(); err != nil {
 			return err
-		}
-		if m.Progress != nil {
-			m.Progress(m.done)
 		}
 	}
 	m.done.Line = max(m.done.Line, c.last)
@@ -216,17 +225,32 @@ func (m *importing) bad(bad *LineError) {
 	}
 }
 
-func (m *importing) store(ctx context.Context, entries []Entry, lines []int) error {
+// store begins to store a batch; what it gives waits until it is.
+func (m *importing) store(ctx context.Context, b *batch) (wait func() error) {
 	action := audit.EntriesAdded
-	if entries[0].Status == Withdrawn {
+	if b.entries[0].Status == Withdrawn {
 		action = audit.EntryWithdrawn
 	}
 	refused := map[int]error{}
-	batch := Batch{Entries: entries, Digests: m.clerk.r.digests, Refuse: func(i int, err error) { refused[i] = err }}
-	added, err := m.clerk.r.store.AddEntries(ctx, m.key, batch, m.clerk.r.entry(action, m.key, fmt.Sprint(len(entries))))
-	if err != nil {
-		return fmt.Errorf("import: %w", err)
+	all := Batch{Entries: b.entries, Digests: m.clerk.r.digests, Refuse: func(i int, err error) { refused[i] = err }}
+	var added Added
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		added, err = m.clerk.r.store.AddEntries(ctx, m.key, all, m.clerk.r.entry(action, m.key, strconv.Itoa(len(b.entries))))
+		done <- err
+	}()
+	return func() error {
+		if err := <-done; err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		m.stored(added, refused, b.lines)
+		return nil
 	}
+}
+
+// stored counts what became of a batch.
+func (m *importing) stored(added Added, refused map[int]error, lines []int) {
 	for i, err := range refused {
 		m.bad(&LineError{lines[i], err})
 	}
@@ -234,5 +258,7 @@ func (m *importing) store(ctx context.Context, entries []Entry, lines []int) err
 	m.done.Unchanged += added.Unchanged
 	m.done.Withdrawn += added.Withdrawn
 	m.done.Taken += added.Taken
-	return nil
+	if m.Progress != nil {
+		m.Progress(m.done)
+	}
 }

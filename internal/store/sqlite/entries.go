@@ -23,13 +23,17 @@ func entryKey(id string) int64 { return int64(xxhash.Sum64String(id)) }
 
 // AddEntries implements bank.Store.
 func (db *DB) AddEntries(ctx context.Context, key bank.Key, b bank.Batch, entry audit.Entry) (added bank.Added, err error) {
+	ready, err := prepare(b.Entries) // outside of the writer, which others wait for
+	if err != nil {
+		return bank.Added{}, err
+	}
 	err = db.write(ctx, func(t *tx) error {
 		added = bank.Added{}
 		id, err := t.bankID(key)
 		if err != nil {
 			return err
 		}
-		a := adder{tx: t, bankID: id, batch: b, sources: map[string]int64{}, refused: map[int]bool{}}
+		a := adder{tx: t, bankID: id, batch: b, ready: ready, sources: map[string]int64{}, refused: map[int]bool{}}
 		if err := a.all(); err != nil {
 			return err
 		}
@@ -47,6 +51,7 @@ type adder struct {
 	*tx
 	bankID    int64
 	batch     bank.Batch
+	ready     []ready // of each entry of the batch
 	sources   map[string]int64
 	withdrawn bool         // something of the bank was
 	before    int64        // the last number before the batch

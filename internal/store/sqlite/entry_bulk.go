@@ -19,14 +19,10 @@ const groupSize = 1024
 // taken in the order of their keys: so the index over them is written nearly
 // from left to right.
 func (a *adder) rows(places []int) error {
-	keys := make([]int64, len(a.batch.Entries))
-	for _, i := range places {
-		keys[i] = entryKey(a.batch.Entries[i].ID)
-	}
-	slices.SortStableFunc(places, func(i, j int) int { return cmp.Compare(keys[i], keys[j]) })
+	slices.SortStableFunc(places, func(i, j int) int { return cmp.Compare(a.ready[i].key, a.ready[j].key) })
 	var first, again []int // again: the id stands earlier in the batch
 	for n, i := range places {
-		if n > 0 && keys[places[n-1]] == keys[i] {
+		if n > 0 && a.ready[places[n-1]].key == a.ready[i].key {
 			again = append(again, i)
 		} else {
 			first = append(first, i)
@@ -36,7 +32,7 @@ func (a *adder) rows(places []int) error {
 		slices.Sort(first) // few keep the order that their caller gave them
 	}
 	for group := range slices.Chunk(first, groupSize) {
-		if err := a.group(group, keys); err != nil {
+		if err := a.group(group); err != nil {
 			return err
 		}
 	}
@@ -50,14 +46,14 @@ func (a *adder) rows(places []int) error {
 
 // group adds entries whose keys differ, in statements of few different sizes:
 // they stay prepared.
-func (a *adder) group(places []int, keys []int64) error {
+func (a *adder) group(places []int) error {
 	places, err := a.notWithdrawn(places)
 	if err != nil {
 		return err
 	}
 	for _, size := range [...]int{groupSize, groupSize / 8, groupSize / 64, 1} {
 		for len(places) >= size {
-			if err := a.insert(places[:size], keys); err != nil {
+			if err := a.insert(places[:size]); err != nil {
 				return err
 			}
 			places = places[size:]
@@ -66,10 +62,10 @@ func (a *adder) group(places []int, keys []int64) error {
 	return nil
 }
 
-func (a *adder) insert(places []int, keys []int64) error {
+func (a *adder) insert(places []int) error {
 	g := grid{bankID: a.bankID, height: len(places)}
 	for _, i := range places {
-		if err := a.cells(&g, &a.batch.Entries[i], keys[i]); err != nil {
+		if err := a.cells(&g, i); err != nil {
 			return err
 		}
 	}
@@ -102,15 +98,15 @@ func (a *adder) insert(places []int, keys []int64) error {
 		a.added.Unchanged += same
 		return nil
 	}
-	return a.wereThere(places, keys)
+	return a.wereThere(places)
 }
 
 // wereThere deals with those of a group that were there before the batch.
-func (a *adder) wereThere(places []int, keys []int64) error {
+func (a *adder) wereThere(places []int) error {
 	at := make(map[int64]int, len(places))
 	wanted := make([]int64, len(places))
 	for n, i := range places {
-		wanted[n], at[keys[i]] = keys[i], i
+		wanted[n], at[a.ready[i].key] = a.ready[i].key, i
 	}
 	list, err := json.Marshal(wanted)
 	if err != nil {
@@ -167,20 +163,40 @@ type grid struct {
 	cells  [len(columns)][]any
 }
 
-func (a *adder) cells(g *grid, e *bank.Entry, key int64) error {
-	source, err := a.source(e.Source)
+// ready is an entry in the form in which it is stored, but for its source.
+type ready struct {
+	key   int64
+	cells [len(columns)]any
+}
+
+// prepare does for entries what needs no transaction.
+func prepare(entries []bank.Entry) ([]ready, error) {
+	list := make([]ready, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		video, err := rawVideo(e.Fingerprint)
+		if err != nil {
+			return nil, err
+		}
+		key := entryKey(e.ID)
+		list[i] = ready{key, [len(columns)]any{
+			key, storedID(e), raw(e.PDQ), video, raw16(e.MD5), raw(e.SHA256), nil,
+			int64(statusNumber(e.Status)), micros(e.DisabledUntil), micros(e.Expires), micros(e.FirstSeen), micros(e.Created),
+		}}
+	}
+	return list, nil
+}
+
+func (a *adder) cells(g *grid, i int) error {
+	source, err := a.source(a.batch.Entries[i].Source)
 	if err != nil {
 		return err
 	}
-	video, err := rawVideo(e.Fingerprint)
-	if err != nil {
-		return err
-	}
-	for i, v := range [len(columns)]any{
-		key, storedID(e), raw(e.PDQ), video, raw16(e.MD5), raw(e.SHA256), source,
-		int64(statusNumber(e.Status)), micros(e.DisabledUntil), micros(e.Expires), micros(e.FirstSeen), micros(e.Created),
-	} {
-		g.cells[i] = append(g.cells[i], v)
+	for column, v := range a.ready[i].cells {
+		if column == sourceColumn {
+			v = source
+		}
+		g.cells[column] = append(g.cells[column], v)
 	}
 	return nil
 }
