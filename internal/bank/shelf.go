@@ -2,6 +2,7 @@ package bank
 
 import (
 	"github.com/breakwater-safety/breakwater/hashindex"
+	"github.com/breakwater-safety/breakwater/internal/hugepages"
 	"github.com/breakwater-safety/breakwater/pdq"
 	"github.com/breakwater-safety/breakwater/vpdq"
 )
@@ -16,10 +17,14 @@ type shelf struct {
 	saved  *saved
 }
 
-func newShelf(b Bank) *shelf { return &shelf{b, hashindex.New(), hashindex.New(), new(saved)} }
+func newShelf(b Bank) *shelf { return &shelf{b, newIndex(), newIndex(), new(saved)} }
+
+func newIndex() *hashindex.Index { return hashindex.New(inHugePages()) }
+
+func inHugePages() hashindex.Option { return hashindex.Advise(hugepages.Ask) }
 
 // empty takes out all that is in it.
-func (s *shelf) empty() { s.pdq, s.frames = hashindex.New(), hashindex.New() }
+func (s *shelf) empty() { s.pdq, s.frames = newIndex(), newIndex() }
 
 func (s *shelf) off(n Number, f Fingerprint) {
 	if f.PDQ != nil {

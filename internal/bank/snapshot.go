@@ -161,10 +161,10 @@ func (r *Registry) readSnapshot(ctx context.Context, s *shelf, now Mark) (Mark, 
 	case !holds || head.mark.Number > now.Number || head.mark.Seq > now.Seq:
 		return Mark{}, errors.New("it is of another database, or of a later state of this one")
 	}
-	if s.pdq, err = hashindex.Read(in); err != nil {
+	if s.pdq, err = hashindex.Read(in, inHugePages()); err != nil {
 		return Mark{}, err
 	}
-	if s.frames, err = hashindex.Read(in); err != nil {
+	if s.frames, err = hashindex.Read(in, inHugePages()); err != nil {
 		return Mark{}, err
 	}
 	s.saved.set(head.mark, s.size())
