@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -125,7 +126,7 @@ func theirs(ctx context.Context, hashes []pdq.Hash, asked []measure.Query, flat 
 		}
 	}
 	//nolint:gosec // the program is the one that whoever measures names
-	cmd := exec.CommandContext(ctx, program, files[0], files[1], fmt.Sprint(pdq.MatchDistance), fmt.Sprint(flat))
+	cmd := exec.CommandContext(ctx, program, files[0], files[1], strconv.Itoa(pdq.MatchDistance), strconv.Itoa(flat))
 	var out, answers bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &answers
 	if err := cmd.Run(); err != nil {

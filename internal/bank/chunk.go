@@ -103,7 +103,7 @@ func (c *chunk) sort() {
 		}
 	}
 	c.out = len(in)
-	c.places = append(in, out...)
+	c.places = slices.Concat(in, out)
 }
 
 // next gives the next entries that go together; none when all are done. They are

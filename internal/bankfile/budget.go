@@ -2,6 +2,7 @@ package bankfile
 
 import (
 	"bufio"
+	"errors"
 	"io"
 )
 
@@ -26,7 +27,8 @@ func (b *budget) ReadByte() (byte, error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	if b.left--; b.left < 0 {
+	b.left--
+	if b.left < 0 {
 		b.err = broken(b.line, "an entry is longer than 16 MiB.")
 		return 0, b.err
 	}
@@ -53,13 +55,14 @@ func (b *budget) Read(p []byte) (int, error) {
 	for n < len(p) {
 		c, err := b.ReadByte()
 		if err != nil {
-			if n > 0 && err != io.EOF {
+			if n > 0 && !errors.Is(err, io.EOF) {
 				return n, nil // it comes again
 			}
 			return n, err
 		}
 		p[n] = c
-		if n++; c == '\n' {
+		n++
+		if c == '\n' {
 			break
 		}
 	}

@@ -44,7 +44,8 @@ func (r *Reader) ncmec() iter.Seq2[bank.Record, error] {
 					yield(bank.Record{}, broken(in.line, "must be queryResult documents of NCMEC's hash sharing API v2."))
 					return
 				}
-				if depth++; depth > maxDepth {
+				depth++
+				if depth > maxDepth {
 					yield(bank.Record{}, broken(in.line, "elements are nested too deeply."))
 					return
 				}
@@ -89,8 +90,8 @@ func (r *Reader) ncmecEntry(in *budget, dec *xml.Decoder, start xml.StartElement
 		rec.Status = bank.Withdrawn
 		return yield(rec, nil)
 	}
-	for _, print := range x.Fingerprints.All {
-		name, text := print.XMLName.Local, strings.TrimSpace(print.Text)
+	for _, hash := range x.Fingerprints.All {
+		name, text := hash.XMLName.Local, strings.TrimSpace(hash.Text)
 		if name != "md5" && name != "pdq" {
 			r.leftOut[label(name)]++
 			continue

@@ -193,7 +193,8 @@ func (r *bankImport) checkAll(ctx context.Context, files []*os.File, total int64
 			} else if err != nil {
 				return inBankFile(r.cmd.Files[i], err)
 			}
-			if n++; n%4096 == 0 {
+			n++
+			if n%4096 == 0 {
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}

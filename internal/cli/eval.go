@@ -134,8 +134,8 @@ func withheld(name string) bool {
 	if err != nil {
 		return true
 	}
-	real, err := filepath.EvalSymlinks(whole)
-	return err != nil || evaluation.Withheld(whole) || evaluation.Withheld(real)
+	linked, err := filepath.EvalSymlinks(whole)
+	return err != nil || evaluation.Withheld(whole) || evaluation.Withheld(linked)
 }
 
 // readRun reads the run to compare with; nil when there is no name.

@@ -15,6 +15,7 @@ func Ask(block []byte) {
 		return
 	}
 	page := uintptr(os.Getpagesize())
+	//nolint:gosec // the address is only counted with
 	skip := -uintptr(unsafe.Pointer(unsafe.SliceData(block))) & (page - 1) // to the first whole page
 	if skip < uintptr(len(block)) {
 		_ = unix.Madvise(block[skip:], unix.MADV_HUGEPAGE) // a wish

@@ -220,7 +220,9 @@ func (c *Checker) digest(in Check, q bank.Query) [sha256.Size]byte {
 
 // decide fills in the matches and what is done about them, and gives what is
 // to be stored.
-func (c *Checker) decide(ctx context.Context, in Check, out *CheckResult, q bank.Query, digest [sha256.Size]byte, spent map[playbook.Kind]bool) (Commit, error) {
+func (c *Checker) decide(ctx context.Context, in Check, out *CheckResult, q bank.Query, digest [sha256.Size]byte,
+	spent map[playbook.Kind]bool,
+) (Commit, error) {
 	now := c.now().UTC()
 	found, err := c.matcher.Match(ctx, in.Platform, in.Banks, q)
 	if err != nil {

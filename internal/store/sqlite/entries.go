@@ -252,7 +252,8 @@ func (a *adder) source(name string) (int64, error) {
 func storedID(e *bank.Entry) any {
 	if e.PDQ != nil && len(e.ID) == hex.EncodedLen(len(e.PDQ)) {
 		var text [64]byte
-		if hex.Encode(text[:], e.PDQ[:]); string(text[:]) == e.ID {
+		hex.Encode(text[:], e.PDQ[:])
+		if string(text[:]) == e.ID {
 			return nil
 		}
 	}

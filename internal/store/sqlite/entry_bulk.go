@@ -241,12 +241,13 @@ func (g *grid) insert() (query string, args []any) {
 func (g *grid) unchanged(before int64) (query string, args []any) {
 	from, at, args := g.layout()
 	constant := len(args) - g.height*strings.Count(from[:strings.IndexByte(from, ')')], "?")
-	query = fmt.Sprintf("WITH c AS (SELECT ?1, ?%d) SELECT count(*) FROM ", constant) + from + " CROSS JOIN entries e ON e.bank_id = ?1 AND e.key = " + at[0] + " WHERE e.status != 2"
-	for i, column := range columns[1:sourceColumn] { // the id and the hashes
-		query += " AND e." + column + " IS " + at[i+1]
-	}
 	args = append(args, before)
-	return query + fmt.Sprintf(" AND e.number <= ?%d", len(args)), args
+	conditions := []string{"e.status != 2", fmt.Sprintf("e.number <= ?%d", len(args))}
+	for i, column := range columns[1:sourceColumn] { // the id and the hashes
+		conditions = append(conditions, "e."+column+" IS "+at[i+1])
+	}
+	return fmt.Sprintf("WITH c AS (SELECT ?1, ?%d) SELECT count(*) FROM %s CROSS JOIN entries e ON e.bank_id = ?1 AND e.key = %s WHERE %s",
+		constant, from, at[0], strings.Join(conditions, " AND ")), args
 }
 
 // same says whether a column has one value in all rows. Hashes differ; what has
