@@ -12,7 +12,7 @@ type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return "jpegluma: unsupported JPEG: " + string(e) }
 
-// Errors of [Decoder.Decode]; compare with errors.Is.
+// Errors of [Options.Decode]; compare with errors.Is.
 var (
 	// ErrTruncated is for a file, or a scan, that ends too early.
 	ErrTruncated = errors.New("jpegluma: the JPEG file is cut off")
