@@ -10,23 +10,60 @@ import (
 )
 
 const (
-	bulkSize = 1 << 19 // entries that are added together
-	turnSize = 256     // entries that are added to a table before a search may look
+	bulkSize   = 1 << 19       // entries that are added together
+	turnSize   = 256           // entries that are added to a table before a search may look
+	gatherSize = 16 * bulkSize // entries that are gathered without being told of by Grow
 )
 
-// AddAll is [Index.Add] for many entries, many times as quick. Entries can be
-// found one after the other while it runs, and all of them when it returns; other
-// changes wait for some of it.
+// AddAll is [Index.Add] for many entries, many times as quick, most of all into an
+// index that is empty and was told by [Index.Grow] how many come: it first reads so
+// many and then makes the tables whole. Each entry can be found at some time while
+// it runs, and all of them when it returns. Searches go on meanwhile and find what
+// was there before; other changes wait for some of it, while tables are made whole
+// for up to seconds. What it has read and not yet added takes 40 bytes an entry.
 func (x *Index) AddAll(entries iter.Seq2[uint64, pdq.Hash]) {
-	b := new(bulk)
+	all := []*bulk{new(bulk)}
 	for id, h := range entries {
+		b := all[len(all)-1]
+		if len(b.ids) == bulkSize {
+			if len(all)*bulkSize >= x.enough() {
+				x.addBulks(all)
+				all = all[:0]
+			}
+			b = newBulk()
+			all = append(all, b)
+		}
 		b.ids = append(b.ids, id)
 		b.words = append(b.words, split(h))
-		if len(b.ids) == bulkSize {
-			x.addBulk(b)
-		}
 	}
-	x.addBulk(b)
+	x.addBulks(all)
+}
+
+// enough is how many entries to gather before they are added: so many that tables
+// are made whole seldom.
+func (x *Index) enough() int {
+	x.change.Lock()
+	defer x.change.Unlock()
+	there := x.slots.distinct()
+	if n := max(x.room-there, min(2*there, gatherSize)); n >= there {
+		return n
+	}
+	return 0
+}
+
+// addBulks adds entries: by making the tables whole if there are more new hashes
+// than old.
+func (x *Index) addBulks(all []*bulk) {
+	n := 0
+	for _, b := range all {
+		n += len(b.ids)
+	}
+	if x.fillWith(all, n) {
+		return
+	}
+	for _, b := range all {
+		x.addBulk(b)
+	}
 }
 
 // bulk is entries to be added together.
@@ -34,7 +71,10 @@ type bulk struct {
 	ids   []uint64
 	words []words
 	slots []uint32 // of those whose hashes are new, for the others known
-	left  uint64   // how many entries are expected, these and more
+}
+
+func newBulk() *bulk {
+	return &bulk{ids: make([]uint64, 0, bulkSize), words: make([]words, 0, bulkSize)}
 }
 
 const known = 1<<32 - 1

@@ -45,13 +45,22 @@ func distance(a, b *words) int {
 func chunkStart(i int) int { return i * pdq.Bits / chunkCount }
 
 // chunk is chunk i of a hash, in the low bits: chunks have 23 or 24 bits.
-func (w *words) chunk(i int) uint32 {
-	start, end := chunkStart(i), chunkStart(i+1)
-	v := w[start/64] >> (start % 64)
-	if next := start/64 + 1; 64*next < end {
-		v |= w[next] << (64 - start%64)
-	}
-	return uint32(v & (1<<(end-start) - 1))
+func (w *words) chunk(i int) uint32 { return cutOf(i).of(w) }
+
+// cut is where a chunk is: it begins shift bits from the low end of a word and may
+// go on in the next.
+type cut struct {
+	word, shift int
+	mask        uint32
+}
+
+func cutOf(i int) cut {
+	start := chunkStart(i)
+	return cut{start / 64, start % 64, 1<<(chunkStart(i+1)-start) - 1}
+}
+
+func (c cut) of(w *words) uint32 {
+	return uint32(w[c.word&3]>>(c.shift&63)|w[(c.word+1)&3]<<(64-c.shift)) & c.mask
 }
 
 // allowed says how many bits of chunk i may differ for the chunk to be looked up,

@@ -17,6 +17,7 @@ type Index struct {
 	slots    slots
 	tables   []table     // none while there are few hashes
 	ready    atomic.Bool // whether there are tables
+	room     int         // how many hashes new tables have room for
 	readCost float64
 	scanMax  int       // up to this many hashes are searched one by one
 	scratch  sync.Pool // of *scratch
@@ -69,7 +70,7 @@ func (x *Index) add(id uint64, w *words) {
 func (x *Index) insert(w *words, slot uint32) {
 	if x.tables == nil {
 		if x.slots.distinct() > x.scanMax {
-			x.makeTables()
+			x.makeTables(new(fillBuffer))
 		}
 		return
 	}
@@ -80,21 +81,6 @@ func (x *Index) insert(w *words, slot uint32) {
 		t.insert(key, slot, &x.slots)
 		t.mu.Unlock()
 	}
-}
-
-func (x *Index) makeTables() {
-	x.tables = make([]table, chunkCount)
-	for i := range x.tables {
-		t := &x.tables[i]
-		t.init(i, &x.linePages)
-		for slot := range uint32(x.slots.taken) {
-			if x.slots.isUsed(slot) {
-				h := x.slots.hash(slot)
-				t.insert(h.chunk(i), slot, &x.slots)
-			}
-		}
-	}
-	x.ready.Store(true)
 }
 
 // Remove takes an entry out, and says whether it was there.
@@ -148,14 +134,13 @@ func (x *Index) remove(id uint64, slot uint32) {
 	x.slots.mu.Unlock()
 }
 
-// Grow makes room for n more entries, about 155 bytes each, so that adding them is
-// quicker.
+// Grow says that n more entries will come, so that adding them is quicker: room
+// for them is made at once and not little by little, about 155 bytes each. While
+// the index is small the room is taken when the first of them come.
 func (x *Index) Grow(n int) {
 	x.change.Lock()
 	defer x.change.Unlock()
-	if x.tables == nil && n > x.scanMax {
-		x.makeTables()
-	}
+	x.room = x.slots.distinct() + max(0, n)
 	for i := range x.tables {
 		x.tables[i].reserve(n, &x.slots)
 	}

@@ -59,9 +59,7 @@ func (x *Index) compareMany(qs []words, halves []half, radius int, sc *scratch, 
 
 // bySlot sorts items by their slots, or nearly so.
 func bySlot(items []item, taken int) []item {
-	level := max(bits.Len(uint(taken)), 2*radixBits)
-	other := make([]item, len(items))
-	byDigit(items, other, level-2*radixBits, radixMask)
-	byDigit(other, items, level-radixBits, radixMask)
+	width := bits.Len(uint(taken))
+	items, _ = radixSort(items, make([]item, len(items)), max(0, width-2*radixBits), width)
 	return items
 }

@@ -39,26 +39,37 @@ func (s *slots) distinct() int { return s.taken - len(s.free) }
 
 // take gives a slot to a hash, with its first id.
 func (s *slots) take(w words, id uint64) (slot uint32) {
-	if n := len(s.free); n > 0 {
-		slot = s.free[n-1]
-		s.free = s.free[:n-1]
-	} else {
-		slot = uint32(s.taken)
-		s.taken++
-		if slot>>slotsShift == uint32(len(s.ids)) {
-			h := *s.hashes.Load()
-			for i := range h {
-				h[i] = append(h[i], s.pages.take())
-			}
-			s.hashes.Store(&h)
-			s.ids = append(s.ids, new(idPage))
-		}
+	n := len(s.free)
+	if n == 0 {
+		return s.takeNew(w, id)
 	}
-	s.hashes.Load().set(slot, &w)
+	slot = s.free[n-1]
+	s.free = s.free[:n-1]
+	s.set(slot, &w, id)
+	return slot
+}
+
+// takeNew gives a slot that was never taken, after all others.
+func (s *slots) takeNew(w words, id uint64) (slot uint32) {
+	slot = uint32(s.taken)
+	s.taken++
+	if slot>>slotsShift == uint32(len(s.ids)) {
+		h := *s.hashes.Load()
+		for i := range h {
+			h[i] = append(h[i], s.pages.take())
+		}
+		s.hashes.Store(&h)
+		s.ids = append(s.ids, new(idPage))
+	}
+	s.set(slot, &w, id)
+	return slot
+}
+
+func (s *slots) set(slot uint32, w *words, id uint64) {
+	s.hashes.Load().set(slot, w)
 	page, at := s.ids[slot>>slotsShift], slot&(1<<slotsShift-1)
 	page.first[at] = id
 	page.used[at/64] |= 1 << (at % 64)
-	return slot
 }
 
 func (s *slots) isUsed(slot uint32) bool {

@@ -10,12 +10,13 @@ import (
 // wraps [ErrSnapshot], what was cut off, changed or written by another version,
 // and never takes much more memory than what it has read needs. It reads r no
 // further than the end of the snapshot; other errors are those of r.
-func Read(r io.Reader, options ...Option) (*Index, error) {
+func Read(r io.Reader, options ...Option) (*Index, error) { return read(r, New(options...)) }
+
+func read(r io.Reader, x *Index) (*Index, error) {
 	magic := make([]byte, len(snapshotMagic))
 	if _, err := io.ReadFull(r, magic); err != nil || string(magic) != snapshotMagic {
 		return nil, wrong("it does not begin as one of this version", err)
 	}
-	x := New(options...)
 	full, empty := make(chan *bulk, 1), make(chan *bulk, 2)
 	empty <- new(bulk)
 	empty <- new(bulk)
@@ -25,13 +26,18 @@ func Read(r io.Reader, options ...Option) (*Index, error) {
 		failed <- readBulks(r, full, empty)
 	}()
 	for b := range full {
-		// Room for what is said to follow, but no more than for what came so far.
-		x.Grow(int(min(b.left, uint64(4*(x.Len()+len(b.ids))))))
-		x.addBulk(b)
+		if x.slots.taken == 0 && len(b.ids) <= x.scanMax {
+			x.addBulk(b) // all there are
+		} else {
+			x.stage(b)
+		}
 		empty <- b
 	}
 	if err := <-failed; err != nil {
 		return nil, err
+	}
+	if x.slots.distinct() > x.scanMax {
+		x.fill()
 	}
 	return x, nil
 }
@@ -47,13 +53,10 @@ func readBulks(r io.Reader, full chan<- *bulk, empty <-chan *bulk) error {
 		n := block.entries()
 		if n == 0 || len(b.ids)+n > bulkSize {
 			full <- b
+			if n == 0 {
+				return nil
+			}
 			b = <-empty
-		}
-		if n == 0 {
-			return nil
-		}
-		if len(b.ids) == 0 {
-			b.left = block.left()
 		}
 		for i := range n {
 			b.ids = append(b.ids, block.id(i))

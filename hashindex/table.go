@@ -68,8 +68,10 @@ func (t *table) insert(key, slot uint32, s *slots) {
 // tooFull says whether the table should grow to hold count slots. Once there is a
 // line for every key it cannot.
 func (t *table) tooFull(count int) bool {
-	return count*loadPer > int(t.split+1<<t.level)*loadOf && t.level < chunkStart(t.chunk+1)-chunkStart(t.chunk)
+	return count*loadPer > int(t.split+1<<t.level)*loadOf && t.level < t.keyBits()
 }
+
+func (t *table) keyBits() int { return chunkStart(t.chunk+1) - chunkStart(t.chunk) }
 
 // reserve grows the table to hold n more slots, some lines at a time.
 func (t *table) reserve(n int, s *slots) {

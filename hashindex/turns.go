@@ -17,20 +17,27 @@ func (t *table) turns(items []item, add func([]item)) {
 	}
 }
 
-const (
-	radixBits = 9
-	radixMask = 1<<radixBits - 1
-)
+// radixBits is the most bits of a digit of byDigit: it writes in so many places at
+// once that the processor's caches of data and of addresses hold them all.
+const radixBits = 9
 
 // byLine sorts items by the line they go to, in a large table by groups of lines.
-// It is a radix sort: by the lower digit, then by the upper.
 func (t *table) byLine(items []item) []item {
-	upper := max(0, t.level-radixBits)
-	lower := max(0, upper-radixBits)
-	other := make([]item, len(items))
-	byDigit(items, other, lower, radixMask)
-	byDigit(other, items, upper, 1<<(t.level-upper)-1)
-	return items
+	sorted, _ := radixSort(items, make([]item, len(items)), max(0, t.level-2*radixBits), t.level)
+	return sorted
+}
+
+// radixSort sorts items by the bits from to end-1 of their keys, those that are
+// the same in these bits in the order in which they are. It uses other, which is
+// as long, and gives the sorted ones and what is free again.
+func radixSort(items, other []item, from, end int) (sorted, free []item) {
+	digits := max(1, (end-from+radixBits-1)/radixBits)
+	width := (end - from + digits - 1) / digits
+	for ; from < end; from += width {
+		byDigit(items, other, from, 1<<min(width, end-from)-1)
+		items, other = other, items
+	}
+	return items, other
 }
 
 // byDigit puts the items of from into to in the order of a digit of their keys,
@@ -41,7 +48,7 @@ func byDigit(from, to []item, shift int, mask uint32) {
 		ends[from[i].key>>shift&mask]++
 	}
 	at := uint32(0)
-	for i, n := range ends {
+	for i, n := range ends[:mask+1] {
 		ends[i] = at
 		at += n
 	}

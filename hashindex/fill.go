@@ -1,0 +1,220 @@
+package hashindex
+
+import (
+	"math/bits"
+)
+
+// fillWith adds entries by making all tables whole, if those are at least as many
+// as there are already; else it does nothing and says so.
+func (x *Index) fillWith(all []*bulk, n int) bool {
+	x.change.Lock()
+	defer x.change.Unlock()
+	if n <= x.scanMax || n < x.slots.distinct() {
+		return false
+	}
+	for i, b := range all {
+		x.stage(b)
+		all[i] = nil
+	}
+	x.fill()
+	return true
+}
+
+// stage puts entries into slots that no table holds yet, all new ones: equal
+// hashes are for fill to find, but for those that follow each other.
+func (x *Index) stage(b *bulk) {
+	s := &x.slots
+	for from := 0; from < len(b.ids); from += turnSize {
+		s.mu.Lock()
+		for i := from; i < min(from+turnSize, len(b.ids)); i++ {
+			id, w := b.ids[i], b.words[i]
+			if i == 0 || w != b.words[i-1] {
+				s.takeNew(w, id)
+				x.entries.Add(1)
+			} else if last := uint32(s.taken - 1); !s.has(last, id) {
+				s.add(last, id)
+				x.entries.Add(1)
+			}
+		}
+		s.mu.Unlock()
+	}
+	b.ids, b.words = b.ids[:0], b.words[:0]
+}
+
+// fill makes the tables of all slots.
+func (x *Index) fill() {
+	buffer := new(fillBuffer)
+	x.mergeEqual(buffer)
+	x.makeTables(buffer)
+}
+
+// makeTables makes each table whole, and then in one moment the one that is
+// searched.
+func (x *Index) makeTables(buffer *fillBuffer) {
+	if x.tables == nil {
+		x.tables = make([]table, chunkCount)
+	}
+	room := max(x.room, x.slots.distinct())
+	buffers := make(chan *fillBuffer, chunkCount)
+	buffers <- buffer
+	inParallel(chunkCount, func(i int) {
+		buffer := new(fillBuffer)
+		select {
+		case buffer = <-buffers:
+		default:
+		}
+		fresh := table{chunk: i, pages: &x.linePages}
+		fresh.fill(&x.slots, room, buffer)
+		x.tables[i].become(&fresh)
+		buffers <- buffer
+	})
+	x.ready.Store(true)
+}
+
+// fillBuffer is two lists of items that are sorted from one into the other.
+type fillBuffer [2][]item
+
+func (b *fillBuffer) reach(n int) {
+	for i := range b {
+		if cap(b[i]) < n {
+			b[i] = make([]item, n)
+		}
+	}
+}
+
+// fill puts all slots into an empty table that has room for so many. It sorts them
+// by their pages of lines first, so that what it writes is in the cache.
+func (t *table) fill(s *slots, room int, buffer *fillBuffer) {
+	last := t.size(room)
+	t.lines.reach(last, t.pages)
+	cut := cutOf(t.chunk)
+	items := buffer.gather(s, func(w words) uint32 {
+		key := cut.of(&w)
+		return t.address(key) | key>>tagShift<<fillShift
+	})
+	items, _ = radixSort(items, buffer[1][:len(items)], linesShift, bits.Len32(last))
+	for _, item := range items {
+		t.put(t.lines.at(item.key&(1<<fillShift-1)), item.value, uint8(item.key>>fillShift))
+	}
+	t.count = len(items)
+}
+
+// gather lists the slots in use, each with the key of its hash.
+func (b *fillBuffer) gather(s *slots, key func(w words) uint32) []item {
+	b.reach(s.distinct())
+	items := b[0][:0]
+	hashes := s.hashes.Load()
+	for page, ids := range s.ids {
+		a, b := hashes[0][page], hashes[1][page]
+		for at := range a {
+			if ids.used[at/64]>>(at%64)&1 != 0 {
+				w := words{a[at][0], a[at][1], b[at][0], b[at][1]}
+				items = append(items, item{key(w), uint32(page<<slotsShift | at)})
+			}
+		}
+	}
+	return items
+}
+
+// size sets the level of an empty table to what growing would make it with count
+// slots, and gives the number of the last line.
+func (t *table) size(count int) (last uint32) {
+	lines := max(1<<firstLevel, (count*loadPer+loadOf-1)/loadOf)
+	level := min(bits.Len(uint(lines))-1, t.keyBits())
+	t.setLevel(level)
+	if level < t.keyBits() {
+		t.split = uint32(lines - 1<<level)
+	}
+	return t.split + 1<<level - 1
+}
+
+// fillShift is where the keys of items of fill hold the tag, above the number of
+// the line.
+const fillShift = 24
+
+// become makes fresh what is searched.
+func (t *table) become(fresh *table) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.chunk, t.pages, t.level, t.split, t.count = fresh.chunk, fresh.pages, fresh.level, fresh.split, fresh.count
+	t.lines, t.over, t.overN, t.overUp, t.flips = fresh.lines, fresh.over, fresh.overN, fresh.overUp, fresh.flips
+}
+
+// mergeEqual gives slots of equal hashes to the first of them, which is the one
+// that tables may hold.
+func (x *Index) mergeEqual(buffer *fillBuffer) {
+	items := buffer.gather(&x.slots, words.mixed)
+	// By the upper digit first: then what the other digits sort is in the cache.
+	sorted, free := radixSort(items, buffer[1][:len(items)], mixedUpper, 32)
+	for len(sorted) > 0 {
+		n := 1 // so many with the same upper digit
+		for n < len(sorted) && sorted[n].key>>mixedUpper == sorted[0].key>>mixedUpper {
+			n++
+		}
+		group, _ := radixSort(sorted[:n], free[:n], 0, mixedUpper)
+		x.mergeIn(group)
+		sorted, free = sorted[n:], free[n:]
+	}
+}
+
+const mixedUpper = 32 - radixBits
+
+// mergeIn merges the slots of equal hashes among items, in the order of their keys.
+func (x *Index) mergeIn(items []item) {
+	for len(items) > 0 {
+		n := 1
+		for n < len(items) && items[n].key == items[0].key {
+			n++
+		}
+		if n > 1 {
+			x.mergeAmong(items[:n])
+		}
+		items = items[n:]
+	}
+}
+
+// mergeAmong merges the slots of equal hashes among items.
+func (x *Index) mergeAmong(items []item) {
+	s := &x.slots
+	kept := items[:1]
+	for _, item := range items[1:] {
+		h := s.hash(item.value)
+		if first, found := s.among(kept, &h); found {
+			x.merge(first, item.value)
+		} else {
+			kept = append(kept, item)
+		}
+	}
+}
+
+// among gives the slot of a hash that is one of items.
+func (s *slots) among(items []item, w *words) (slot uint32, found bool) {
+	for _, item := range items {
+		if s.hash(item.value) == *w {
+			return item.value, true
+		}
+	}
+	return 0, false
+}
+
+// merge gives the ids of a slot that no table holds to another of the same hash.
+func (x *Index) merge(to, from uint32) {
+	s := &x.slots
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.report(from, 0, nil) {
+		if s.has(to, m.ID) {
+			x.entries.Add(-1)
+		} else {
+			s.add(to, m.ID)
+		}
+	}
+	delete(s.more, from)
+	s.release(from)
+}
+
+// mixed is 32 bits that any bit of the hash may change.
+func (w words) mixed() uint32 {
+	const a, b, c, d = 0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93
+	return uint32((w[0]*a ^ w[1]*b ^ w[2]*c ^ w[3]*d) >> 32)
+}
