@@ -222,6 +222,20 @@ func (p *tab) has(selector string) bool {
 	return eval[bool](p, fmt.Sprintf(`document.querySelector(%q) !== null`, selector))
 }
 
+// arrive waits until the tab shows a page, that a click leads to.
+func (p *tab) arrive(path string) {
+	p.Helper()
+	at := ""
+	for range 200 {
+		if at = p.location(); at == path {
+			p.wait("h1")
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.Fatalf("the click leads to %s, not to %s", at, path)
+}
+
 // location gives the path of the page that is shown, or its whole address when
 // it is another origin's.
 func (p *tab) location() string {
