@@ -33,12 +33,17 @@ func (b *blocks[Page]) take() *Page {
 	if len(b.rest) == 0 {
 		b.rest = make([]Page, min(1+b.taken/16, maxBlock))
 		b.taken += len(b.rest)
-		if b.advise != nil {
-			size := int(unsafe.Sizeof(b.rest[0])) * len(b.rest)
-			b.advise(unsafe.Slice((*byte)(unsafe.Pointer(&b.rest[0])), size)) //nolint:gosec // the pages' own bytes
-		}
+		adviseOn(b.rest, b.advise)
 	}
 	page := &b.rest[0]
 	b.rest = b.rest[1:]
 	return page
+}
+
+// adviseOn calls advise, if there is one, with the memory of a list.
+func adviseOn[T any](list []T, advise func([]byte)) {
+	if advise != nil && len(list) > 0 {
+		size := int(unsafe.Sizeof(list[0])) * len(list)
+		advise(unsafe.Slice((*byte)(unsafe.Pointer(&list[0])), size)) //nolint:gosec // the list's own bytes
+	}
 }

@@ -60,7 +60,12 @@ func cutOf(i int) cut {
 }
 
 func (c cut) of(w *words) uint32 {
-	return uint32(w[c.word&3]>>(c.shift&63)|w[(c.word+1)&3]<<(64-c.shift)) & c.mask
+	return c.join(w[c.word&3], w[(c.word+1)&3])
+}
+
+// join is the chunk in its word and the next.
+func (c cut) join(word, next uint64) uint32 {
+	return uint32(word>>(c.shift&63)|next<<(64-c.shift)) & c.mask
 }
 
 // allowed says how many bits of chunk i may differ for the chunk to be looked up,

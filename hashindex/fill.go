@@ -43,7 +43,7 @@ func (x *Index) stage(b *bulk) {
 
 // fill makes the tables of all slots.
 func (x *Index) fill() {
-	buffer := new(fillBuffer)
+	buffer := x.newFillBuffer()
 	x.mergeEqual(buffer)
 	x.makeTables(buffer)
 }
@@ -58,7 +58,7 @@ func (x *Index) makeTables(buffer *fillBuffer) {
 	buffers := make(chan *fillBuffer, chunkCount)
 	buffers <- buffer
 	inParallel(chunkCount, func(i int) {
-		buffer := new(fillBuffer)
+		buffer := x.newFillBuffer()
 		select {
 		case buffer = <-buffers:
 		default:
@@ -72,12 +72,18 @@ func (x *Index) makeTables(buffer *fillBuffer) {
 }
 
 // fillBuffer is two lists of items that are sorted from one into the other.
-type fillBuffer [2][]item
+type fillBuffer struct {
+	lists  [2][]item
+	advise func([]byte)
+}
+
+func (x *Index) newFillBuffer() *fillBuffer { return &fillBuffer{advise: x.linePages.advise} }
 
 func (b *fillBuffer) reach(n int) {
-	for i := range b {
-		if cap(b[i]) < n {
-			b[i] = make([]item, n)
+	for i := range b.lists {
+		if cap(b.lists[i]) < n {
+			b.lists[i] = make([]item, n)
+			adviseOn(b.lists[i], b.advise)
 		}
 	}
 }
@@ -87,29 +93,59 @@ func (b *fillBuffer) reach(n int) {
 func (t *table) fill(s *slots, room int, buffer *fillBuffer) {
 	last := t.size(room)
 	t.lines.reach(last, t.pages)
-	cut := cutOf(t.chunk)
-	items := buffer.gather(s, func(w words) uint32 {
-		key := cut.of(&w)
-		return t.address(key) | key>>tagShift<<fillShift
-	})
-	items, _ = radixSort(items, buffer[1][:len(items)], linesShift, bits.Len32(last))
+	items := buffer.gather(s, t.pageKeys)
+	items, _ = radixSort(items, buffer.lists[1][:len(items)], linesShift, bits.Len32(last))
 	for _, item := range items {
 		t.put(t.lines.at(item.key&(1<<fillShift-1)), item.value, uint8(item.key>>fillShift))
 	}
 	t.count = len(items)
 }
 
-// gather lists the slots in use, each with the key of its hash.
-func (b *fillBuffer) gather(s *slots, key func(w words) uint32) []item {
-	b.reach(s.distinct())
-	items := b[0][:0]
+// pageKeys are the keys by which items are sorted, of a page of slots.
+type pageKeys [1 << slotsShift]uint32
+
+// pageKeys gives the lines and tags of a page of hashes. It reads no more than the
+// half in which the chunk is.
+func (t *table) pageKeys(all *hashes, page int, keys *pageKeys) {
+	c := cutOf(t.chunk)
+	i, j := c.word, (c.word+1)%4
+	word, next := all[i/2][page], all[j/2][page]
+	i, j = i%2, j%2
+	low, split := uint32(1)<<t.level-1, t.split
+	for at := range keys {
+		key := c.join(word[at][i], next[at][j])
+		line := key & low // as address does
+		if line < split {
+			line = key & (2*low + 1)
+		}
+		keys[at] = line | key>>tagShift<<fillShift
+	}
+}
+
+// mixedKeys gives keys in which any bit of the hash counts.
+func mixedKeys(all *hashes, page int, keys *pageKeys) {
+	const a, b, c, d = 0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93
+	first, second := all[0][page], all[1][page]
+	for at := range keys {
+		p, q := &first[at], &second[at]
+		keys[at] = uint32((p[0]*a ^ p[1]*b ^ q[0]*c ^ q[1]*d) >> 32)
+	}
+}
+
+// gather lists the slots in use with their keys.
+func (b *fillBuffer) gather(s *slots, keysOf func(all *hashes, page int, keys *pageKeys)) []item {
+	n := s.distinct()
+	b.reach(n)
+	items := b.lists[0][:n]
 	hashes := s.hashes.Load()
+	var keys pageKeys
+	n = 0
 	for page, ids := range s.ids {
-		a, b := hashes[0][page], hashes[1][page]
-		for at := range a {
+		keysOf(hashes, page, &keys)
+		for at, key := range keys {
 			if ids.used[at/64]>>(at%64)&1 != 0 {
-				w := words{a[at][0], a[at][1], b[at][0], b[at][1]}
-				items = append(items, item{key(w), uint32(page<<slotsShift | at)})
+				items[n] = item{key, uint32(page<<slotsShift | at)}
+				n++
 			}
 		}
 	}
@@ -143,9 +179,9 @@ func (t *table) become(fresh *table) {
 // mergeEqual gives slots of equal hashes to the first of them, which is the one
 // that tables may hold.
 func (x *Index) mergeEqual(buffer *fillBuffer) {
-	items := buffer.gather(&x.slots, words.mixed)
+	items := buffer.gather(&x.slots, mixedKeys)
 	// By the upper digit first: then what the other digits sort is in the cache.
-	sorted, free := radixSort(items, buffer[1][:len(items)], mixedUpper, 32)
+	sorted, free := radixSort(items, buffer.lists[1][:len(items)], mixedUpper, 32)
 	for len(sorted) > 0 {
 		n := 1 // so many with the same upper digit
 		for n < len(sorted) && sorted[n].key>>mixedUpper == sorted[0].key>>mixedUpper {
@@ -211,10 +247,4 @@ func (x *Index) merge(to, from uint32) {
 	}
 	delete(s.more, from)
 	s.release(from)
-}
-
-// mixed is 32 bits that any bit of the hash may change.
-func (w words) mixed() uint32 {
-	const a, b, c, d = 0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93
-	return uint32((w[0]*a ^ w[1]*b ^ w[2]*c ^ w[3]*d) >> 32)
 }

@@ -104,8 +104,8 @@ func checkSame(t interface {
 			t.Fatalf("radius %d: got %v\nwant %v", radius, g, w)
 		}
 	}
-	for i := range got.tables {
-		checkTable(t, &got.tables[i], &got.slots)
+	if got.tables != nil {
+		checkTable(t, &got.tables[rnd.IntN(chunkCount)], &got.slots)
 	}
 }
 
