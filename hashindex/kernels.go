@@ -36,16 +36,3 @@ func verifyGo(pages []*halfPage, slots []uint32, q *half, radius int, near []uin
 	}
 	return found
 }
-
-// verifyManyGo writes to near which of the items, each a slot and the number of a
-// query, are of hashes whose halves are at most radius bits from their query's,
-// and gives their number.
-func verifyManyGo(pages []*halfPage, items []item, qs []half, radius int, near []uint32) (found int) {
-	for i, item := range items {
-		if halfDistance(pages[item.key>>slotsShift].at(item.key), &qs[item.value]) <= radius {
-			near[found] = uint32(i)
-			found++
-		}
-	}
-	return found
-}

@@ -35,19 +35,6 @@ func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint3
 	return verifyPOPCNT(first(pages), &slots[0], len(slots), (*[2]uint64)(q), radius, &near[0])
 }
 
-func verifyMany(pages []*halfPage, items []item, qs []half, radius int, near []uint32) int {
-	n := len(items) - readAhead // the last are read ahead of, and compared below
-	if !hasAVX2 || n <= 0 {
-		return verifyManyGo(pages, items, qs, radius, near)
-	}
-	found := verifyManyPOPCNT(first(pages), (*uint32)(&items[0].key), n, (*[2]uint64)(&qs[0]), radius, &near[0])
-	more := verifyManyGo(pages, items[n:], qs, radius, near[found:])
-	for i := range near[found : found+more] {
-		near[found+i] += uint32(n)
-	}
-	return found + more
-}
-
 // first is the list of pages as the assembly takes it.
 func first[Page any](pages []*Page) *uint64 {
 	return (*uint64)(unsafe.Pointer(unsafe.SliceData(pages))) //nolint:gosec // read-only, and kept alive by the index

@@ -244,51 +244,6 @@ loop:
 	MOVQ       R9, found+48(FP)
 	RET
 
-// func verifyManyPOPCNT(pages *uint64, items *uint32, n int, qs *[2]uint64, radius int, near *uint32) (found int)
-// Requires: MMX+, POPCNT
-TEXT ·verifyManyPOPCNT(SB), NOSPLIT, $0-56
-	MOVQ pages+0(FP), AX
-	MOVQ items+8(FP), CX
-	MOVQ n+16(FP), DX
-	MOVQ qs+24(FP), BX
-	MOVQ near+40(FP), SI
-	MOVQ radius+32(FP), DI
-	XORQ R8, R8
-	XORQ R9, R9
-
-loop:
-	MOVL       128(CX)(R9*8), R10
-	MOVQ       R10, R11
-	SHRQ       $0x0d, R11
-	ANDQ       $0x00001fff, R10
-	SHLQ       $0x04, R10
-	ADDQ       (AX)(R11*8), R10
-	PREFETCHT0 (R10)
-	MOVL       (CX)(R9*8), R11
-	MOVL       4(CX)(R9*8), R10
-	MOVQ       R11, R12
-	SHRQ       $0x0d, R12
-	ANDQ       $0x00001fff, R11
-	SHLQ       $0x04, R11
-	ADDQ       (AX)(R12*8), R11
-	SHLQ       $0x04, R10
-	ADDQ       BX, R10
-	MOVQ       (R11), R12
-	MOVQ       8(R11), R11
-	XORQ       (R10), R12
-	XORQ       8(R10), R11
-	POPCNTQ    R12, R12
-	POPCNTQ    R11, R11
-	ADDQ       R11, R12
-	MOVL       R9, (SI)(R8*4)
-	CMPQ       DI, R12
-	SBBQ       $-1, R8
-	INCQ       R9
-	CMPQ       R9, DX
-	JNE        loop
-	MOVQ       R8, found+48(FP)
-	RET
-
 // func scanAVX2(a *[2]uint64, b *[2]uint64, n int, qs *[4]uint64, queries int, radius int, out *uint32) (found int)
 // Requires: AVX, AVX2, BMI
 TEXT ·scanAVX2(SB), NOSPLIT, $0-64

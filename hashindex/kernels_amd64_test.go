@@ -77,15 +77,6 @@ func TestVerify(t *testing.T) {
 		if !slices.Equal(got[:n], want[:wantN]) {
 			t.Fatalf("radius %d: %d near, want %d", radius, n, wantN)
 		}
-		items := make([]item, len(slots))
-		for i, slot := range slots {
-			items[i] = item{slot, rnd.Uint32N(2)}
-		}
-		n = verifyMany(pages, items, []half{q, {}}, radius, got[:])
-		wantN = verifyManyGo(pages, items, []half{q, {}}, radius, want[:])
-		if !slices.Equal(got[:n], want[:wantN]) {
-			t.Fatalf("radius %d, many: %d near, want %d", radius, n, wantN)
-		}
 	}
 }
 

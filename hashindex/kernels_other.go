@@ -13,7 +13,3 @@ func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint3
 func scanHalves(a, b []half, n int, qs []words, radius int, out []uint32) int {
 	return scanGo(a, b, n, qs, radius, out)
 }
-
-func verifyMany(pages []*halfPage, items []item, qs []half, radius int, near []uint32) int {
-	return verifyManyGo(pages, items, qs, radius, near)
-}

@@ -13,9 +13,6 @@ func probeAVX512(pages *uint64, todo *uint32, n int, tag uint8, out *uint32, ove
 // verifyPOPCNT is verify in assembly.
 func verifyPOPCNT(pages *uint64, slots *uint32, n int, q *[2]uint64, radius int, near *uint32) (found int)
 
-// verifyManyPOPCNT is verifyMany in assembly. It reads ahead of the items.
-func verifyManyPOPCNT(pages *uint64, items *uint32, n int, qs *[2]uint64, radius int, near *uint32) (found int)
-
 // scanAVX2 is scan in assembly.
 func scanAVX2(a *[2]uint64, b *[2]uint64, n int, qs *[4]uint64, queries int, radius int, out *uint32) (found int)
 

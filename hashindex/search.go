@@ -22,8 +22,8 @@ func (x *Index) SearchAny(qs []pdq.Hash, radius int, dst []Match) []Match {
 	return tidy(dst, start)
 }
 
-// SearchEach is [Index.Search] for each of many hashes, quicker than one by one:
-// visit is called with the matches of qs[0], then with those of qs[1], and so on.
+// SearchEach is [Index.Search] for each of many hashes, quicker than one by one
+// where it compares all hashes, and as quick where it looks hashes up: visit is called with the matches of qs[0], then with those of qs[1], and so on.
 func (x *Index) SearchEach(qs []pdq.Hash, radius int, visit func(query int, m Match)) {
 	for from := 0; from < len(qs); from += groupSize {
 		group := qs[from:min(from+groupSize, len(qs))]
@@ -49,7 +49,7 @@ func splitAll(hs []pdq.Hash) []words {
 }
 
 // search appends the matches of each query to what dst gives for it, in no order,
-// and some more than once. It looks up all queries in one table, then in the next.
+// and some more than once.
 func (x *Index) search(qs []words, radius int, dst func(query int) *[]Match) {
 	if radius < 0 {
 		return
@@ -60,13 +60,11 @@ func (x *Index) search(qs []words, radius int, dst func(query int) *[]Match) {
 		x.scan(qs, radius, sc, dst)
 		return
 	}
-	if len(qs) > 1 {
-		x.searchMany(qs, radius, sc, dst)
-		return
-	}
-	q, to := &qs[0], dst(0)
-	for table := range chunkCount {
-		x.lookUp(table, q, radius, sc, func(slots []uint32) { *to = x.compare(table, q, radius, slots, sc, *to) })
+	for i := range qs {
+		q, to := &qs[i], dst(i)
+		for table := range chunkCount {
+			x.lookUp(table, q, radius, sc, func(slots []uint32) { *to = x.compare(table, q, radius, slots, sc, *to) })
+		}
 	}
 }
 
@@ -80,7 +78,6 @@ type scratch struct {
 	todo, links [batchLines + readAhead]uint32
 	slots       [batchSlots + readAhead]uint32
 	near        [batchSlots]uint32
-	items       []item // of searchMany
 }
 
 // lookUp calls met, with the table locked, with the slots that are at keys near
