@@ -17,7 +17,8 @@ import (
 // and a block is
 //
 //	entries   uint32, at most blockEntries
-//	left      uint64, about how many entries follow in this block and after it
+//	left      uint64, about how many entries follow in this block and after it;
+//	          Read does not trust it
 //	hashes    32 bytes each
 //	ids       uint64 each
 //	checksum  uint32, CRC-32C of the block before it
@@ -40,7 +41,6 @@ func checksum(block []byte) uint32 {
 type block []byte
 
 func (b block) entries() int { return int(binary.LittleEndian.Uint32(b)) }
-func (b block) left() uint64 { return binary.LittleEndian.Uint64(b[4:]) }
 
 // hash and id give those of entry i.
 func (b block) hash(i int) (w words) {
