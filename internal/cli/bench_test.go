@@ -15,7 +15,7 @@ func TestBench(t *testing.T) {
 		code int
 		want string
 	}{
-		"a table":      {[]string{"--entries", "10000", "--seconds", "0.01"}, 0, "look-ups among 10000 fingerprints"},
+		"help":         {[]string{"--help"}, 0, "breakwater bench --entries 10000000"},
 		"no entries":   {[]string{"--entries", "0"}, 2, "--entries must be"},
 		"no time":      {[]string{"--seconds", "0"}, 2, "--seconds must be"},
 		"not a number": {[]string{"--entries", "many"}, 2, "--entries"},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -15,10 +16,11 @@ import (
 func runMain(t *testing.T, progress bool, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	var seconds atomic.Int64
+	start := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	env := &Env{
 		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Progress: progress,
-		Now:    func() time.Time { now = now.Add(time.Second); return now },
+		Now:    func() time.Time { return start.Add(time.Duration(seconds.Add(1)) * time.Second) },
 		Getenv: func(string) string { return "" },
 	}
 	code = Main(context.Background(), args, env)

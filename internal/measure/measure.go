@@ -6,6 +6,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"image"
 	"runtime"
 	"slices"
 	"time"
@@ -18,7 +19,9 @@ type Options struct {
 	// Seconds is about how long each line of the report is measured for.
 	Seconds float64
 	Seed    uint64
-	// Now is the clock; it must be monotonic.
+	// Photos are the sizes of photos, in pixels; none means StandardPhotos.
+	Photos []image.Point
+	// Now is the clock; it must be monotonic and safe for concurrent use.
 	Now func() time.Time
 	// Progress is told what is being done, and how much of it is; may be nil.
 	Progress func(what string, done, total int)
@@ -55,6 +58,9 @@ type Rate struct {
 func Run(ctx context.Context, o Options) (Report, error) {
 	if o.Entries < 1 {
 		return Report{}, fmt.Errorf("measure %d entries: at least one is needed", o.Entries)
+	}
+	if len(o.Photos) == 0 {
+		o.Photos = StandardPhotos()
 	}
 	if o.Progress == nil {
 		o.Progress = func(string, int, int) {}

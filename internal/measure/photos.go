@@ -21,14 +21,14 @@ type Photos struct {
 	Rate
 }
 
-// sizes are those of a picture in a feed, of one sent by a messenger, and of a
-// phone's camera.
-func sizes() []image.Point { return []image.Point{{640, 480}, {1600, 1200}, {4000, 3000}} }
+// StandardPhotos are the sizes of a picture in a feed, of one sent by a messenger,
+// and of a phone's camera.
+func StandardPhotos() []image.Point { return []image.Point{{640, 480}, {1600, 1200}, {4000, 3000}} }
 
 func photos(ctx context.Context, o Options) ([]Photos, error) {
 	var list []Photos
-	for i, size := range sizes() {
-		o.Progress(fmt.Sprintf("photos of %d x %d", size.X, size.Y), i, len(sizes()))
+	for i, size := range o.Photos {
+		o.Progress(fmt.Sprintf("photos of %d x %d", size.X, size.Y), i, len(o.Photos))
 		file, err := Photo(size.X, size.Y, o.Seed)
 		if err != nil {
 			return nil, err
