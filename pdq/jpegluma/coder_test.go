@@ -274,6 +274,7 @@ func huffmanTable(counts [257]int) (table []byte, codes [256]code) {
 		sizes = codeSizes(counts)
 	}
 	table = make([]byte, 16)
+	var symbols []byte
 	next := 0
 	for size := 1; size <= 16; size++ {
 		for symbol, n := range sizes[:256] {
@@ -281,7 +282,7 @@ func huffmanTable(counts [257]int) (table []byte, codes [256]code) {
 				continue
 			}
 			codes[symbol] = code{next, size}
-			table = append(table, byte(symbol))
+			symbols = append(symbols, byte(symbol))
 			table[size-1]++
 			next++
 		}
@@ -290,7 +291,7 @@ func huffmanTable(counts [257]int) (table []byte, codes [256]code) {
 			break
 		}
 	}
-	return table, codes
+	return slices.Concat(table, symbols), codes
 }
 
 // codeSizes joins the two rarest over and over.

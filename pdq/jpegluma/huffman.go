@@ -29,9 +29,8 @@ const (
 	endOfBlock = 80
 )
 
-func (e entry) bits() int     { return int(e & 31) }
-func (e entry) run() int      { return int(e >> 8 & 127) }
-func (e entry) number() int64 { return int64(int32(e) >> 16) }
+func (e entry) bits() int { return int(e & 31) }
+func (e entry) run() int  { return int(e >> 8 & 127) }
 
 // numberIn makes the number that follows the code in these bits.
 func (e entry) numberIn(bits uint64) int64 {
