@@ -79,13 +79,13 @@ func compare(ctx context.Context, n, nq, flat int, program string) ([]row, error
 // caller holds.
 func ours(ctx context.Context, hashes []pdq.Hash, asked []measure.Query) (row, error) {
 	r := row{Index: "breakwater", Entries: len(hashes), Queries: len(asked)}
-	before, begin := heap(), time.Now()
+	before, begin := measure.Heap(), time.Now()
 	x, err := measure.Build(ctx, hashes, func(int, int) {})
 	if err != nil {
 		return r, err
 	}
 	r.BuildSeconds = time.Since(begin).Seconds()
-	r.BytesPerEntry = float64(heap()-before) / float64(len(hashes))
+	r.BytesPerEntry = float64(measure.Heap()-before) / float64(len(hashes))
 	took := make([]float64, len(asked))
 	planted, found := 0, 0
 	var dst []hashindex.Match
@@ -202,13 +202,6 @@ func show(rows []row, asJSON bool) error {
 			r.Index, r.Entries, r.PerSecond, r.P50, r.P99, r.Recall, r.BytesPerEntry, r.BuildSeconds, r.Queries)
 	}
 	return t.Flush()
-}
-
-func heap() uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }
 
 func firstLine(s string) string {

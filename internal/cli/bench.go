@@ -24,7 +24,7 @@ type BenchCmd struct {
 func (BenchCmd) Help() string {
 	return `Measures photos fingerprinted and fingerprints looked up a second, on made-up photos and random fingerprints
 that are the same on every machine: half of what is looked up is an entry with 10 to 31 of its bits changed, and all
-of these must be found. Nothing is read of your data, and nothing is kept. Ten million entries take about 1.5 GB of
+of these must be found. Nothing is read of your data, and nothing is kept. Ten million entries take about 2 GB of
 memory while it runs.
 
   breakwater bench --entries 10000000
@@ -44,7 +44,7 @@ func (c *BenchCmd) Run(ctx context.Context, env *Env) error {
 	line := statusLine{env: env}
 	report, err := measure.Run(ctx, measure.Options{
 		Entries: c.Entries, Seconds: c.Seconds, Seed: c.Seed, Now: env.Now,
-		Progress: func(what string, done, total int) { line.show(fmt.Sprintf("%s: %d%%", what, 100*done/max(1, total))) },
+		Progress: func(what string, done, total int) { line.draw(fmt.Sprintf("%s: %d%%", what, 100*done/max(1, total))) },
 	})
 	line.clear()
 	if err != nil {
@@ -57,26 +57,6 @@ func (c *BenchCmd) Run(ctx context.Context, env *Env) error {
 		return e.Encode(report)
 	}
 	return report.WriteText(env.Stdout)
-}
-
-// statusLine is one line on the error output that is written anew, if that is a
-// terminal.
-type statusLine struct {
-	env   *Env
-	drawn bool
-}
-
-func (l *statusLine) show(text string) {
-	if l.env.Progress {
-		l.drawn = true
-		fmt.Fprintf(l.env.Stderr, "\r\x1b[K%s", text)
-	}
-}
-
-func (l *statusLine) clear() {
-	if l.drawn {
-		fmt.Fprint(l.env.Stderr, "\r\x1b[K")
-	}
 }
 
 // processor is the processor's name where the system tells it, else empty.

@@ -12,18 +12,17 @@ import (
 // A progress tells on the error output how far long work is: on a terminal by
 // one line that is redrawn, elsewhere, as in a log, by a line now and then.
 type progress struct {
-	env   *Env
+	statusLine
 	unit  string // what is counted, as «threads»
 	total int64  // bytes that there are to read
 	read  atomic.Int64
 	start time.Time
 	last  time.Time
-	drawn bool
 }
 
 func newProgress(env *Env, unit string, total int64) *progress {
 	now := env.Now()
-	return &progress{env: env, unit: unit, total: total, start: now, last: now}
+	return &progress{statusLine: statusLine{env: env}, unit: unit, total: total, start: now, last: now}
 }
 
 // How often it is told.
@@ -59,15 +58,28 @@ func (p *progress) showOf(done, seen int) {
 	}
 	const width = 24
 	full := int(part * width)
-	fmt.Fprintf(p.env.Stderr, "\r\x1b[K[%s%s] %s", strings.Repeat("#", full), strings.Repeat(" ", width-full), line)
-	p.drawn = true
+	p.draw(fmt.Sprintf("[%s%s] %s", strings.Repeat("#", full), strings.Repeat(" ", width-full), line))
+}
+
+// statusLine is one line on the error output that is written anew, if that is a
+// terminal.
+type statusLine struct {
+	env   *Env
+	drawn bool
+}
+
+func (l *statusLine) draw(text string) {
+	if l.env.Progress {
+		l.drawn = true
+		fmt.Fprintf(l.env.Stderr, "\r\x1b[K%s", text)
+	}
 }
 
 // clear takes the line away.
-func (p *progress) clear() {
-	if p.drawn {
-		p.drawn = false
-		fmt.Fprint(p.env.Stderr, "\r\x1b[K")
+func (l *statusLine) clear() {
+	if l.drawn {
+		l.drawn = false
+		fmt.Fprint(l.env.Stderr, "\r\x1b[K")
 	}
 }
 

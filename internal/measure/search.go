@@ -96,13 +96,13 @@ func Build(ctx context.Context, hashes []pdq.Hash, progress func(done, total int
 func search(ctx context.Context, o Options) (Search, error) {
 	s := Search{Entries: o.Entries}
 	hashes := Hashes(o.Seed, o.Entries)
-	before, begin := heap(), o.Now()
+	before, begin := Heap(), o.Now()
 	x, err := Build(ctx, hashes, func(done, total int) { o.Progress("building the index", done, total) })
 	if err != nil {
 		return s, err
 	}
 	s.BuildSeconds = o.Now().Sub(begin).Seconds()
-	s.BytesPerEntry = float64(heap()-before) / float64(o.Entries)
+	s.BytesPerEntry = float64(Heap()-before) / float64(o.Entries)
 	const some = 4096
 	queries := Queries(o.Seed, hashes, some)
 	for i, radius := range []int{15, pdq.MatchDistance} {
@@ -167,8 +167,8 @@ func Holds(matches []hashindex.Match, id int) bool {
 	return false
 }
 
-// heap is how much is in use after what is not has been freed.
-func heap() uint64 {
+// Heap is how many bytes of it are in use, after what is not has been freed.
+func Heap() uint64 {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
