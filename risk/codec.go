@@ -9,7 +9,7 @@ import (
 
 // stateVersion is the first byte of a marshalled state. A change of the form,
 // or of the numbers of signals, takes a new one.
-const stateVersion = 2
+const stateVersion = 3
 
 // MarshalBinary gives the state in its versioned, compact form, at most
 // 4 KiB, the same bytes for the same state. The error is always nil.
@@ -24,7 +24,7 @@ func (s State) MarshalBinary() ([]byte, error) {
 	b = binary.AppendUvarint(b, uint64(s.mild))
 	b = binary.AppendUvarint(b, uint64(s.mail))
 	b = binary.AppendUvarint(b, uint64(s.faintAt))
-	b = append(b, s.crisis, s.help, s.scam, s.maybe, s.faint, s.caring, s.care)
+	b = append(b, s.crisis, s.help, s.scam, s.maybe, s.faint, s.caring, s.care, s.tongue)
 	b = appendString(b, s.crisisAt)
 	b = append(b, byte(len(s.accounts)))
 	for _, id := range s.accounts {
@@ -82,7 +82,10 @@ func (s *State) UnmarshalBinary(data []byte) error {
 	n.mail = uint32(d.uint(uint64(n.messages)))
 	n.faintAt = uint32(d.uint(uint64(n.messages)))
 	n.crisis, n.help, n.scam, n.maybe = d.byte(), d.byte(), d.byte(), d.byte()
-	n.faint, n.caring, n.care = d.byte(), d.byte(), d.byte()
+	n.faint, n.caring, n.care, n.tongue = d.byte(), d.byte(), d.byte(), d.byte()
+	if int(n.tongue) > len(Languages()) {
+		d.fail("a language that is not read")
+	}
 	n.crisisAt = d.string()
 	for range d.count(maxAccounts, "accounts") {
 		n.accounts = append(n.accounts, d.string())

@@ -27,8 +27,8 @@ func (e *Engine) context(s *State, r *reader, f Facts, m thread.Message) {
 		share = share * shareHelper / 100
 	}
 	e.discount(r, share)
-	if about != 0 && int(about)-1 != speaker && r.Have.Has(e.frames.recovery) {
-		e.raiseAll(r, e.frames.recovery, recovery, 100)
+	if about != 0 && int(about)-1 != speaker && r.Have.Has(r.frames.recovery) {
+		e.raiseAll(r, r.frames.recovery, recovery, 100)
 	}
 }
 
@@ -48,7 +48,7 @@ func (e *Engine) topics(s *State, r *reader, f Facts, m thread.Message) int {
 	if s.since(s.talk) <= lingerMessages {
 		share = share * shareTalk / 100
 	}
-	if harmless(m) && known(f, s.last) && !r.Have.Has(e.frames.private) {
+	if harmless(m) && known(f, s.last) && !r.Have.Has(r.frames.private) {
 		s.mild = s.messages
 		share = share * shareMild / 100
 	} else if r.mild {
@@ -97,11 +97,11 @@ func (e *Engine) adviser(s *State, r *reader, m thread.Message) {
 		return
 	}
 	speaker := slices.Index(s.accounts, cut(m.From))
-	if r.Have.Has(e.frames.helpWeak) && !s.threatened(m.From) {
+	if r.Have.Has(r.frames.helpWeak) && !s.threatened(m.From) {
 		s.maybe = uint8(s.account(m.From) + 1)
 		return
 	}
-	if s.maybe != 0 && int(s.maybe)-1 != speaker && r.Have.Has(e.frames.helper) && s.strongest(int(s.maybe)-1, FamilyLeverage) < anchor {
+	if s.maybe != 0 && int(s.maybe)-1 != speaker && r.Have.Has(r.frames.helper) && s.strongest(int(s.maybe)-1, FamilyLeverage) < anchor {
 		s.own()
 		s.help = s.maybe
 		s.note(int(s.help)-1, &finding{signal: helpSeeking}, m.ID)

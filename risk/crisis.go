@@ -16,7 +16,7 @@ const (
 // stands beside them, light ones not beside a laugh or a trifle, and faint ones
 // only together (see despair).
 func (e *Engine) distress(r *reader) {
-	fr, have := &e.frames, &r.Have
+	fr, have := r.frames, &r.Have
 	r.faint = 0
 	if have.Has(fr.past) && !have.Has(fr.still) {
 		return
@@ -61,7 +61,7 @@ func (e *Engine) safety(s *State, r *reader, f Facts, m thread.Message) {
 	if s.crisis != 0 || r.crisis {
 		return
 	}
-	caring := r.Have.Has(e.frames.care) || r.Have.Has(e.frames.careAsk)
+	caring := r.Have.Has(r.frames.care) || r.Have.Has(r.frames.careAsk)
 	if r.faint == 0 && !caring {
 		return
 	}
@@ -99,7 +99,7 @@ func (s *State) despair(r *reader, speaker int) bool {
 // not be safe: asks it outright, or shows enough signs of care together with
 // those before it. What is asked of one who laughs it off was asked in vain.
 func (e *Engine) cared(s *State, r *reader, speaker int) bool {
-	fr, have := &e.frames, &r.Have
+	fr, have := r.frames, &r.Have
 	if r.laughs || r.talks || r.plays || s.help != 0 || have.Has(fr.story) {
 		return false
 	}
@@ -124,7 +124,7 @@ func (e *Engine) own(r *reader, h lexicon.Hit) bool {
 	if r.quoted(h) != 100 {
 		return false
 	}
-	fr := &e.frames
+	fr := r.frames
 	subject, at, said := fr.i, int16(-1), int16(-8)
 	for _, g := range r.Hits {
 		if r.Words[g.From].Sentence != r.Words[h.From].Sentence || g.From > h.To {
@@ -172,7 +172,7 @@ func (e *Engine) startsAt(r *reader, c lexicon.Class, at int16) bool {
 // thirdBefore reports whether somebody else is spoken of just before a word.
 func (e *Engine) thirdBefore(r *reader, at int16) bool {
 	for _, g := range r.Hits {
-		if g.Class == e.frames.third && g.To < at && at-g.To <= 2 {
+		if g.Class == r.frames.third && g.To < at && at-g.To <= 2 {
 			return true
 		}
 	}
@@ -182,7 +182,7 @@ func (e *Engine) thirdBefore(r *reader, at int16) bool {
 // ofMe reports whether the hit speaks of the speaker: "better off without me".
 func (e *Engine) ofMe(r *reader, h lexicon.Hit) bool {
 	for _, g := range r.Hits {
-		if (g.Class == e.frames.me || g.Class == e.frames.myself || g.Class == e.frames.i) && g.From >= h.From && g.To <= h.To {
+		if (g.Class == r.frames.me || g.Class == r.frames.myself || g.Class == r.frames.i) && g.From >= h.From && g.To <= h.To {
 			return true
 		}
 	}

@@ -1,16 +1,14 @@
 package risk
 
 import (
-	"strings"
-
 	"github.com/breakwater-safety/breakwater/risk/lexicon"
 )
 
 // frames are the classes of the lexicon that the grammar asks for, by number.
 type frames struct {
 	// Words and what they are about.
-	english, i, me, my, myself, you, third, say, will, want, not, or, trim lexicon.Class
-	laugh, noJoke, innocent, private, material, yours, play, talk          lexicon.Class
+	i, me, my, myself, you, third, say, will, want, not, or, trim lexicon.Class
+	laugh, noJoke, innocent, private, material, yours, play, talk lexicon.Class
 	// Beginnings, offers, deals.
 	opening, whois, offer, service, tattle lexicon.Class
 	// Threats, their conditions and hints.
@@ -38,7 +36,7 @@ type plain struct {
 func newFrames(lx *lexicon.Lexicon) frames {
 	var f frames
 	for name, c := range map[string]*lexicon.Class{
-		"english": &f.english, "i": &f.i, "me": &f.me, "my": &f.my, "myself": &f.myself, "you": &f.you,
+		"i": &f.i, "me": &f.me, "my": &f.my, "myself": &f.myself, "you": &f.you,
 		"third": &f.third, "say": &f.say, "will": &f.will, "want": &f.want, "not": &f.not, "or": &f.or, "trim": &f.trim,
 		"laugh": &f.laugh, "noJoke": &f.noJoke, "innocent": &f.innocent, "private": &f.private,
 		"material": &f.material, "yours": &f.yours, "play": &f.play, "talk": &f.talk,
@@ -59,7 +57,7 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		"mail_report": &f.mailReport, "mail_cam": &f.mail[0], "mail_malware": &f.mail[1], "mail_coin": &f.mail[2],
 		"mail_time": &f.mail[3], "mail_sites": &f.mail[4], "mail_style": &f.mail[5],
 	} {
-		*c = must(lx, name)
+		*c = class(lx, name)
 	}
 	for _, p := range []struct {
 		frame  string
@@ -78,18 +76,15 @@ func newFrames(lx *lexicon.Lexicon) frames {
 		{"pleading", pleading, 100}, {"alarm", alarm, 100}, {"comply", compliance, 100},
 		{"held", heldAnswer, 100}, {"beg", alarm, 45}, {"startle", alarm, 55}, {"cry", alarm, 40},
 	} {
-		f.plain = append(f.plain, plain{must(lx, p.frame), p.signal, p.share})
+		f.plain = append(f.plain, plain{class(lx, p.frame), p.signal, p.share})
 	}
 	return f
 }
 
-// must gives a class that the embedded lexicon has to have; without it the
-// program cannot have passed its tests.
-func must(lx *lexicon.Lexicon, name string) lexicon.Class {
-	c, ok := lx.Class(name)
-	if !ok {
-		panic("risk: the lexicon has no cue or frame " + name)
-	}
+// class gives a class of the lexicon, or one that is never found: languages
+// may leave frames out, and a test holds that English has every one.
+func class(lx *lexicon.Lexicon, name string) lexicon.Class {
+	c, _ := lx.Class(name)
 	return c
 }
 
@@ -143,23 +138,4 @@ func (f *finding) add(sp Span) {
 		f.spans[f.count] = sp
 		f.count++
 	}
-}
-
-// known reports whether text in a thread of the given language may be read:
-// English, or not said to be another and with enough English words in it.
-func (f *frames) known(language string, r *lexicon.Reading) bool {
-	if language == "en" || strings.HasPrefix(language, "en-") {
-		return true
-	}
-	if len(r.Words) < 4 {
-		return language == ""
-	}
-	english, last := 0, -1
-	for _, h := range r.Hits {
-		if h.Class == f.english && int(h.From) != last {
-			english++
-			last = int(h.From)
-		}
-	}
-	return english*100 >= 25*len(r.Words)
 }

@@ -75,10 +75,10 @@ func (e *Engine) openings(s *State, r *reader, f Facts, m thread.Message) {
 	if !r.text || s.messages > openings || len(f.Accounts) != 2 || known(f, s.last) {
 		return
 	}
-	if r.Have.Has(e.frames.opening) {
-		r.raise(newStranger, 60, e.first(r, e.frames.opening))
+	if r.Have.Has(r.frames.opening) {
+		r.raise(newStranger, 60, e.first(r, r.frames.opening))
 	}
-	if r.Have.Has(e.frames.whois) && !r.has(newStranger) {
+	if r.Have.Has(r.frames.whois) && !r.has(newStranger) {
 		for _, a := range f.Accounts {
 			if a.ID == m.From {
 				continue

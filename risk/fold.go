@@ -31,7 +31,7 @@ func (e *Engine) Fold(s State, f Facts, m thread.Message) (State, Assessment) {
 	if !ok {
 		r = new(reader)
 	}
-	e.read(r, f, m)
+	e.read(r, &s, f, m)
 	s.arrive(m)
 	e.context(&s, r, f, m)
 	e.keep(&s, r, f, m)
@@ -88,8 +88,8 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 		s.laughOff(speaker)
 	}
 	s.escalate(r, f)
-	if r.Have.Has(e.frames.beg) && s.cornered(m.From) {
-		e.raiseAll(r, e.frames.beg, pleading, 75)
+	if r.Have.Has(r.frames.beg) && s.cornered(m.From) {
+		e.raiseAll(r, r.frames.beg, pleading, 75)
 	}
 	s.merge(r, speaker, m.ID)
 	s.shrink()

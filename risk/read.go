@@ -29,8 +29,9 @@ const (
 type reader struct {
 	lexicon.Reading
 	findings
-	text  bool   // the text could be read
-	noted uint64 // the findings that became evidence, a bit a signal
+	frames *frames // of the language that the text is in
+	text   bool    // the text could be read
+	noted  uint64  // the findings that became evidence, a bit a signal
 	// what the message is beside its signals
 	laughs, plays, talks, mild, helps, crisis bool
 	crisisSpan, helpSpan                      Span
@@ -53,18 +54,22 @@ func (r *reader) raised() []string {
 }
 
 // read finds the signals in one message, before it is known who stands where.
-func (e *Engine) read(r *reader, f Facts, m thread.Message) {
+func (e *Engine) read(r *reader, s *State, f Facts, m thread.Message) {
 	r.have, r.noted = 0, 0
 	r.text, r.laughs, r.plays, r.talks, r.mild, r.helps, r.crisis = false, false, false, false, false, false, false
 	r.mailSigns, r.quotedWords, r.faint, r.mailTold = 0, 0, 0, false
+	r.frames = &e.tongues[0].frames
+	r.Reading.Have = lexicon.Set{}
 	if m.Text == "" {
 		return
 	}
-	e.lexicon.Read(m.Text, &r.Reading)
-	if r.text = e.frames.known(f.Language, &r.Reading); !r.text {
+	t := e.tongue(f.Language, int(s.tongue), m.Text)
+	if r.text = t != nil; !r.text {
 		return
 	}
-	fr := &e.frames
+	t.lexicon.Read(m.Text, &r.Reading)
+	r.frames, s.tongue = &t.frames, t.number
+	fr := r.frames
 	have := &r.Have
 	r.laughs = have.Has(fr.laugh) && !have.Has(fr.noJoke)
 	r.mild = have.Has(fr.innocent) && !have.Has(fr.private)
@@ -100,8 +105,8 @@ func (e *Engine) raiseAll(r *reader, c lexicon.Class, s signal, share int) {
 // holds: "I will send the photos" asks for none.
 func (e *Engine) said(r *reader, h lexicon.Hit) bool {
 	for _, g := range r.Hits {
-		if (g.Class == e.frames.will || g.Class == e.frames.i) && g.To == h.From-1 {
-			return !e.startsAt(r, e.frames.want, h.From)
+		if (g.Class == r.frames.will || g.Class == r.frames.i) && g.To == h.From-1 {
+			return !e.startsAt(r, r.frames.want, h.From)
 		}
 	}
 	return false
@@ -123,7 +128,7 @@ func (e *Engine) hintAll(r *reader, c lexicon.Class, s signal, share, held int) 
 // span gives where the hit stands in the text, without the small words at its
 // end that only led to it.
 func (e *Engine) span(r *reader, h lexicon.Hit) Span {
-	for h.To > h.From && e.startsAt(r, e.frames.trim, h.To) {
+	for h.To > h.From && e.startsAt(r, r.frames.trim, h.To) {
 		h.To--
 	}
 	start, end := r.Span(h)
@@ -142,7 +147,7 @@ func (r *reader) quoted(h lexicon.Hit) int {
 
 // threats composes what is said of exposure with its condition.
 func (e *Engine) threats(r *reader) {
-	fr, have := &e.frames, &r.Have
+	fr, have := r.frames, &r.Have
 	condition := have.Has(fr.condition) || have.Has(fr.spare)
 	if have.Has(fr.service) && !have.Has(fr.or) && !have.Has(fr.not) {
 		return // "pay and I send the photos": goods for money, not a threat
@@ -180,7 +185,7 @@ func (r *reader) demands() bool {
 // close, without the verb. Telling on somebody is less, unless something is
 // held over them.
 func (e *Engine) unspoken(r *reader) {
-	fr := &e.frames
+	fr := r.frames
 	if r.Have.Has(fr.tattle) && !r.Have.Has(fr.material) {
 		e.hintAll(r, fr.crowdYou, conditional, 15, 60)
 		return
@@ -210,7 +215,7 @@ func (r *reader) answers() {
 
 // asides finds what calls for help and not for a level.
 func (e *Engine) asides(r *reader) {
-	fr, have := &e.frames, &r.Have
+	fr, have := r.frames, &r.Have
 	if have.Has(fr.help) || have.Has(fr.helpWeak) && (have.Has(fr.blackmail) || r.places(fr.helpWeak) >= 3) {
 		r.helps = true
 		r.helpSpan = e.first(r, fr.help, fr.helpWeak)
@@ -263,7 +268,7 @@ func (e *Engine) first(r *reader, classes ...lexicon.Class) Span {
 
 // discount lowers the signals of the message by what its context says.
 func (e *Engine) discount(r *reader, share int) {
-	fr := &e.frames
+	fr := r.frames
 	if r.laughs {
 		share = share * shareLaugh / 100
 	}

@@ -15,8 +15,9 @@
 // becomes a level (level.go). Beside all this, and never counted against anyone,
 // it listens for a person who may not be safe (crisis.go).
 //
-// Only English is read so far. Of other languages the engine uses what needs
-// no words: media, timing, account and relation facts.
+// A message is read in the language whose small words it has most of, one of
+// [Languages]; of others the engine uses what needs no words: media, timing,
+// account and relation facts.
 package risk
 
 import (
@@ -26,21 +27,27 @@ import (
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
-// Engine holds what reading takes: the lexicon, compiled, and the weights. It
+// Engine holds what reading takes: the lexicons, compiled, and the weights. It
 // never changes and may be used by many goroutines at once.
 type Engine struct {
-	lexicon *lexicon.Lexicon
-	frames  frames
+	tongues []tongue // in the order of Languages
+	teller  *lexicon.Teller
 	scratch sync.Pool // of *reader; holds nothing between messages
 }
 
-// New compiles the embedded lexicon.
+// New compiles the embedded lexicons.
 func New() *Engine {
-	lx, err := lexicon.Load("en")
-	if err != nil {
-		panic("risk: the embedded lexicon does not compile: " + err.Error())
+	e := &Engine{}
+	var lexicons []*lexicon.Lexicon
+	for i, code := range Languages() {
+		lx, err := lexicon.Load(code)
+		if err != nil {
+			panic("risk: an embedded lexicon does not compile: " + err.Error())
+		}
+		lexicons = append(lexicons, lx)
+		e.tongues = append(e.tongues, tongue{code, uint8(i + 1), lx, newFrames(lx)})
 	}
-	e := &Engine{lexicon: lx, frames: newFrames(lx)}
+	e.teller = lexicon.NewTeller(lexicons)
 	e.scratch.New = func() any { return new(reader) }
 	return e
 }

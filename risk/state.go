@@ -32,6 +32,7 @@ type State struct {
 	faint, caring          uint8      // likewise: last spoke with despair, last showed care
 	care                   uint8      // signs of care of that account
 	faintAt                uint32     // number of the last message with despair
+	tongue                 uint8      // language of the last text that was read, plus one; 0 for none
 	crisisAt               string     // message of the first crisis
 }
 

@@ -10,7 +10,7 @@ import (
 
 // Rough weights of how often things are met, only to choose keys by.
 const (
-	oftenWord   = 20 // a word of the cue "english"
+	oftenWord   = 20 // a word of the cue "function"
 	seldomWord  = 1
 	seldomFrame = 4
 )
@@ -47,12 +47,12 @@ func (lx *Lexicon) index(phrases []phrase, r *Reading) {
 	}
 }
 
-// oftenWords gives the words of the cue "english".
+// oftenWords gives the words of the cue "function".
 func (lx *Lexicon) oftenWords(phrases []phrase, r *Reading) map[int32]bool {
 	often := map[int32]bool{}
-	english, known := lx.classes["english"]
+	function, known := lx.classes["function"]
 	for _, ph := range phrases {
-		if known && ph.class == english {
+		if known && ph.class == function {
 			for _, id := range lx.ids(ph.text, r) {
 				often[id] = true
 			}

@@ -33,7 +33,9 @@ type Class uint16
 
 const (
 	maxClasses = 4096
-	noClass    = Class(maxClasses - 1) // is never found
+
+	// NoClass is never found.
+	NoClass = Class(maxClasses - 1)
 )
 
 // A Set is a set of classes.
@@ -80,6 +82,7 @@ type Lexicon struct {
 	negation Class     // words that a short gap in a frame may not hold
 	tail     Class     // words that may follow the end of a sentence
 	number   Class
+	small    []string // words of the cue "function"
 }
 
 // Load compiles the embedded files of a language, the folder "en" for "en", in
@@ -120,11 +123,16 @@ func Languages() []string {
 }
 
 // Class gives the number of the cue or frame called name, and whether the
-// lexicon has one.
+// lexicon has one; [NoClass] when it has none.
 func (lx *Lexicon) Class(name string) (Class, bool) {
-	c, ok := lx.classes[name]
-	return c, ok
+	if c, ok := lx.classes[name]; ok {
+		return c, true
+	}
+	return NoClass, false
 }
+
+// Classes counts the classes, which are numbered from 0.
+func (lx *Lexicon) Classes() int { return len(lx.names) }
 
 // Name gives the name of a class; literal words of patterns have names that
 // begin with "=".

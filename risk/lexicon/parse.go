@@ -44,7 +44,7 @@ type parser struct {
 func newParser() *parser {
 	lx := &Lexicon{
 		words: map[string]int32{}, aliases: map[int32][]int32{}, classes: map[string]Class{},
-		negation: noClass, tail: noClass,
+		negation: NoClass, tail: NoClass,
 	}
 	p := &parser{lx: lx}
 	lx.number = p.class("number")
@@ -80,8 +80,8 @@ func (p *parser) class(name string) Class {
 		return c
 	}
 	c := Class(len(p.lx.names))
-	if c >= noClass {
-		p.err = fmt.Errorf("more than %d cues, frames and literal words", noClass)
+	if c >= NoClass {
+		p.err = fmt.Errorf("more than %d cues, frames and literal words", NoClass)
 		return 0
 	}
 	p.lx.classes[name] = c
@@ -287,6 +287,9 @@ func (p *parser) compile() error {
 		}
 	}
 	lx.index(p.phrases, &r)
+	if c, ok := lx.classes["function"]; ok {
+		lx.small = smallWords(p.phrases, c)
+	}
 	return p.err
 }
 

@@ -1,0 +1,140 @@
+package lexicon
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A Tally counts, by language in the order of [Languages], the small words of
+// a text that tell which language it is in.
+type Tally struct {
+	Counts [maxLanguages]uint8
+	Words  int // of the text, up to maxTold
+}
+
+const (
+	maxLanguages = 8
+	maxTold      = 128 // words that are looked at
+	maxSmall     = 16  // bytes of a small word
+)
+
+// Best gives the language with the most small words, the first of these on a
+// tie unless favour is one of them, and its count.
+func (t *Tally) Best(favour int) (language, count int) {
+	language = favour
+	if favour < 0 {
+		language = 0
+	}
+	for i, n := range t.Counts {
+		if n > t.Counts[language] {
+			language = i
+		}
+	}
+	return language, int(t.Counts[language])
+}
+
+// A Teller tells languages apart by their small words: those of the cue
+// "function" of each lexicon.
+type Teller struct{ words map[string]uint8 } // bit a language
+
+// NewTeller takes the lexicons in the order of [Languages].
+func NewTeller(lexicons []*Lexicon) *Teller {
+	t := &Teller{words: map[string]uint8{}}
+	for i, lx := range lexicons {
+		for _, w := range lx.small {
+			t.words[w] |= 1 << i
+		}
+	}
+	return t
+}
+
+// Tell counts the small words of the text. A word that several languages share
+// counts for each.
+func (t *Teller) Tell(text string) Tally {
+	var tally Tally
+	var room [maxSmall]byte
+	word, long := room[:0], false
+	end := func() {
+		if len(word) > 0 || long {
+			tally.Words++
+			if !long {
+				for bits, i := t.words[string(word)], 0; bits != 0; bits, i = bits>>1, i+1 {
+					tally.Counts[i] += bits & 1
+				}
+			}
+		}
+		word, long = room[:0], false
+	}
+	for i := 0; i < len(text) && tally.Words < maxTold; {
+		c := text[i]
+		size := 1
+		switch {
+		case c >= 'a' && c <= 'z':
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= utf8.RuneSelf:
+			var r rune
+			r, size = utf8.DecodeRuneInString(text[i:])
+			c = plainLatin(r)
+		case c == '\'':
+			end()
+			i++
+			continue
+		default:
+			c = 0
+		}
+		switch {
+		case c == 0:
+			end()
+		case len(word) == maxSmall:
+			long = true
+		case c != skipped:
+			word = append(word, c)
+		}
+		i += size
+	}
+	end()
+	return tally
+}
+
+const skipped = 1
+
+// plainLatin gives the letter under a Latin letter's accent, skipped for what
+// leaves no trace, 0 for what ends a word.
+func plainLatin(r rune) byte {
+	const plain = "aaaaaaaceeeeiiiidnooooo/ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy"
+	switch {
+	case r >= 0xC0 && r <= 0xFF:
+		if c := plain[r-0xC0]; c != '/' {
+			return c
+		}
+		return 0
+	case r == 'œ' || r == 'Œ':
+		return 'o'
+	case dropped(r):
+		return skipped
+	}
+	return 0
+}
+
+// smallWords gives the words of the cue "function", as [Teller.Tell] reads
+// them.
+func smallWords(phrases []phrase, function Class) []string {
+	var out []string
+	for _, ph := range phrases {
+		if ph.class != function {
+			continue
+		}
+		var b []byte
+		for _, r := range strings.ToLower(ph.text) {
+			switch c := plainLatin(r); {
+			case r < utf8.RuneSelf:
+				b = append(b, byte(r))
+			case c > skipped:
+				b = append(b, c)
+			}
+		}
+		out = append(out, string(b))
+	}
+	return out
+}
