@@ -1,11 +1,5 @@
 package jpegluma
 
-// coefficients is what was decoded of a block, before it is multiplied.
-type coefficients struct {
-	numbers [64]int16 // by rows
-	last    int       // the index in zigzag order of the last that may not be zero
-}
-
 // quantiser is a quantisation table, by rows.
 type quantiser struct {
 	factor [64]int32
@@ -39,7 +33,7 @@ func (b *block) multiply(numbers *[64]int16, factors *[64]int32) {
 	}
 }
 
-// put takes a block at its place; last is as in coefficients.
+// put takes a block at its place; last is as in unit.
 func (c *component) put(numbers *[64]int16, last, x, y int) {
 	if c.shrinker != nil {
 		c.shrinker.add(numbers, last, x, y, c.quant)

@@ -7,18 +7,21 @@ import "golang.org/x/sys/cpu"
 // kernels says whether this processor has what the kernels need; tests turn it off.
 var kernels = cpu.X86.HasAVX2 && cpu.X86.HasBMI2
 
-func known(r *bitReader, h *huffman, numbers *[64]int16, k int) int {
-	if kernels {
-		r.at, r.bits, r.n, k = knownBMI2(&r.data[0], &h.look[0], &natural[0], &numbers[0], r.at, r.bits, r.n, k)
-		return k
+// sequential decodes the blocks of an MCU up to one that sequential must do for itself,
+// if there is one, and says how many it did.
+func sequential(r *bitReader, units []unit) int {
+	if !kernels || len(units) == 0 {
+		return 0
 	}
-	return knownPlain(r, h, numbers, k)
+	at, bits, n, done := sequentialBMI2(&r.data[0], &units[0].last, len(units), &natural[0], r.size-blockRoom, r.at, r.bits, r.n)
+	r.at, r.bits, r.n = at, bits, n
+	return done
 }
 
 // first may stop before a coefficient that firstPlain knows.
 func first(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (next int, nonzero uint64) {
 	if kernels {
-		r.at, r.bits, r.n, k, nonzero = firstBMI2(&r.data[0], &h.look[0], &natural[0], &numbers[0], to, low, r.at, r.bits, r.n, k)
+		r.at, r.bits, r.n, k, nonzero = firstBMI2(&r.data[0], &h.pairs[0], &natural[0], &numbers[0], to, low, r.at, r.bits, r.n, k)
 		return k, nonzero
 	}
 	return firstPlain(r, h, numbers, k, to, low)

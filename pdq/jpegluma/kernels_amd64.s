@@ -4,109 +4,305 @@
 
 #include "textflag.h"
 
-// func knownBMI2(data *byte, look *uint32, natural *byte, numbers *int16, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int)
-// Requires: BMI2
-TEXT ·knownBMI2(SB), NOSPLIT, $0-96
+// func sequentialBMI2(data *byte, units *int, count int, natural *byte, most int, at int, bits uint64, n int) (nextAt int, nextBits uint64, nextN int, done int)
+// Requires: AVX, AVX2, BMI2, CMOV
+TEXT ·sequentialBMI2(SB), NOSPLIT, $8-96
 	MOVQ data+0(FP), AX
-	MOVQ look+8(FP), CX
-	MOVQ natural+16(FP), DX
-	MOVQ numbers+24(FP), BX
-	MOVQ at+32(FP), SI
-	MOVQ bits+40(FP), DI
-	MOVQ n+48(FP), R8
-	MOVQ k+56(FP), R9
+	MOVQ at+40(FP), CX
+	MOVQ bits+48(FP), DX
+	MOVQ n+56(FP), BX
+	MOVQ natural+24(FP), SI
+	MOVQ units+8(FP), R14
+	MOVQ CX, nextAt+64(FP)
+	MOVQ DX, nextBits+72(FP)
+	MOVQ BX, nextN+80(FP)
+	XORL R12, R12
+	MOVQ R12, done+88(FP)
+
+unit:
+	MOVQ    most+32(FP), R12
+	CMPQ    CX, R12
+	JG      done
+	MOVQ    (AX)(CX*1), DI
+	BSWAPQ  DI
+	SHRXQ   BX, DI, DI
+	ORQ     DI, DX
+	MOVL    $0x0000003f, DI
+	SUBL    BX, DI
+	SHRL    $0x03, DI
+	ADDQ    DI, CX
+	ORQ     $0x38, BX
+	MOVQ    32(R14), DI
+	VPXOR   Y0, Y0, Y0
+	VMOVDQU Y0, (DI)
+	VMOVDQU Y0, 32(DI)
+	VMOVDQU Y0, 64(DI)
+	VMOVDQU Y0, 96(DI)
+	MOVQ    8(R14), R8
+	MOVQ    DX, R12
+	SHRQ    $0x35, R12
+	MOVWLZX 392(R8)(R12*2), R12
+	TESTL   R12, R12
+	JE      done
+	MOVL    R12, R10
+	ANDL    $0x0f, R10
+	SHRL    $0x08, R12
+	SHLXQ   R12, DX, DX
+	SUBB    R12, BL
+	MOVQ    DX, R12
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	MOVL    $0x0000003f, R13
+	SUBL    R10, R13
+	MOVQ    R12, R11
+	SHRQ    $0x01, R11
+	SHRXQ   R13, R11, R13
+	NOTQ    R12
+	SARQ    $0x3f, R12
+	SHLXQ   R10, R12, R11
+	SUBQ    R12, R11
+	ADDL    R11, R13
+	MOVQ    24(R14), R12
+	ADDL    (R12), R13
+	MOVL    R13, (SP)
+	MOVW    R13, (DI)
+	MOVQ    16(R14), R8
+	MOVL    $0x00000001, R9
+	JMP     two
 
 refill:
-	MOVQ    (AX)(SI*1), R11
-	BSWAPQ  R11
-	SHRXQ   R8, R11, R11
-	ORQ     R11, DI
-	MOVL    $0x0000003f, R11
-	SUBL    R8, R11
-	SHRL    $0x03, R11
-	ADDQ    R11, SI
-	ORQ     $0x38, R8
-	MOVQ    DI, R11
-	SHRQ    $0x35, R11
-	MOVL    (CX)(R11*4), R10
-	TESTB   $0x80, R10
-	JNE     done
-	SHLXQ   R10, DI, DI
-	SUBB    R10, R8
-	MOVL    R10, R11
-	SHRL    $0x08, R11
-	MOVBLZX R11, R11
-	ADDL    R11, R9
-	MOVBLZX (DX)(R9*1), R11
-	INCL    R9
-	SHRL    $0x10, R10
-	MOVW    R10, (BX)(R11*2)
-	CMPL    R9, $0x40
-	JGE     done
-	MOVQ    DI, R11
-	SHRQ    $0x35, R11
-	MOVL    (CX)(R11*4), R10
-	TESTB   $0x80, R10
-	JNE     done
-	SHLXQ   R10, DI, DI
-	SUBB    R10, R8
-	MOVL    R10, R11
-	SHRL    $0x08, R11
-	MOVBLZX R11, R11
-	ADDL    R11, R9
-	MOVBLZX (DX)(R9*1), R11
-	INCL    R9
-	SHRL    $0x10, R10
-	MOVW    R10, (BX)(R11*2)
-	CMPL    R9, $0x40
-	JGE     done
-	MOVQ    DI, R11
-	SHRQ    $0x35, R11
-	MOVL    (CX)(R11*4), R10
-	TESTB   $0x80, R10
-	JNE     done
-	SHLXQ   R10, DI, DI
-	SUBB    R10, R8
-	MOVL    R10, R11
-	SHRL    $0x08, R11
-	MOVBLZX R11, R11
-	ADDL    R11, R9
-	MOVBLZX (DX)(R9*1), R11
-	INCL    R9
-	SHRL    $0x10, R10
-	MOVW    R10, (BX)(R11*2)
-	CMPL    R9, $0x40
-	JGE     done
-	MOVQ    DI, R11
-	SHRQ    $0x35, R11
-	MOVL    (CX)(R11*4), R10
-	TESTB   $0x80, R10
-	JNE     done
-	SHLXQ   R10, DI, DI
-	SUBB    R10, R8
-	MOVL    R10, R11
-	SHRL    $0x08, R11
-	MOVBLZX R11, R11
-	ADDL    R11, R9
-	MOVBLZX (DX)(R9*1), R11
-	INCL    R9
-	SHRL    $0x10, R10
-	MOVW    R10, (BX)(R11*2)
-	CMPL    R9, $0x40
-	JGE     done
+	MOVQ    (AX)(CX*1), R10
+	BSWAPQ  R10
+	SHRXQ   BX, R10, R10
+	ORQ     R10, DX
+	MOVL    $0x0000003f, R10
+	SUBL    BX, R10
+	SHRL    $0x03, R10
+	ADDQ    R10, CX
+	ORQ     $0x38, BX
+	MOVQ    DX, R12
+	SHRQ    $0x35, R12
+	MOVQ    4488(R8)(R12*8), R10
+	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R13
+	CMPL    R13, $0x40
+	JGE     other
+	MOVBLZX 4490(R8)(R12*8), R11
+	ADDL    R9, R11
+	MOVL    R13, R9
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	MOVBLZX (SI)(R11*1), R11
+	MOVBLZX -1(SI)(R9*1), R12
+	RORXQ   $0x30, R10, R13
+	MOVW    R13, (DI)(R12*2)
+	SHRQ    $0x20, R10
+	MOVW    R10, (DI)(R11*2)
+	MOVQ    DX, R12
+	SHRQ    $0x35, R12
+	MOVQ    4488(R8)(R12*8), R10
+	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R13
+	CMPL    R13, $0x40
+	JGE     other
+	MOVBLZX 4490(R8)(R12*8), R11
+	ADDL    R9, R11
+	MOVL    R13, R9
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	MOVBLZX (SI)(R11*1), R11
+	MOVBLZX -1(SI)(R9*1), R12
+	RORXQ   $0x30, R10, R13
+	MOVW    R13, (DI)(R12*2)
+	SHRQ    $0x20, R10
+	MOVW    R10, (DI)(R11*2)
+	MOVQ    DX, R12
+	SHRQ    $0x35, R12
+	MOVQ    4488(R8)(R12*8), R10
+	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R13
+	CMPL    R13, $0x40
+	JGE     other
+	MOVBLZX 4490(R8)(R12*8), R11
+	ADDL    R9, R11
+	MOVL    R13, R9
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	MOVBLZX (SI)(R11*1), R11
+	MOVBLZX -1(SI)(R9*1), R12
+	RORXQ   $0x30, R10, R13
+	MOVW    R13, (DI)(R12*2)
+	SHRQ    $0x20, R10
+	MOVW    R10, (DI)(R11*2)
+
+two:
+	MOVQ    DX, R12
+	SHRQ    $0x35, R12
+	MOVQ    4488(R8)(R12*8), R10
+	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R13
+	CMPL    R13, $0x40
+	JGE     other
+	MOVBLZX 4490(R8)(R12*8), R11
+	ADDL    R9, R11
+	MOVL    R13, R9
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	MOVBLZX (SI)(R11*1), R11
+	MOVBLZX -1(SI)(R9*1), R12
+	RORXQ   $0x30, R10, R13
+	MOVW    R13, (DI)(R12*2)
+	SHRQ    $0x20, R10
+	MOVW    R10, (DI)(R11*2)
+	MOVQ    DX, R12
+	SHRQ    $0x35, R12
+	MOVQ    4488(R8)(R12*8), R10
+	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R13
+	CMPL    R13, $0x40
+	JGE     other
+	MOVBLZX 4490(R8)(R12*8), R11
+	ADDL    R9, R11
+	MOVL    R13, R9
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	MOVBLZX (SI)(R11*1), R11
+	MOVBLZX -1(SI)(R9*1), R12
+	RORXQ   $0x30, R10, R13
+	MOVW    R13, (DI)(R12*2)
+	SHRQ    $0x20, R10
+	MOVW    R10, (DI)(R11*2)
 	JMP     refill
 
+other:
+	TESTB   $0x80, R10
+	JNE     unknown
+	MOVL    R10, R12
+	SHRL    $0x10, R12
+	MOVBLZX R12, R12
+	ADDL    R9, R12
+	MOVBLZX (SI)(R12*1), R11
+	CMPL    R12, $0x3f
+	JL      both
+	LEAL    1(R12), R9
+	MOVL    R10, R12
+	SHRL    $0x18, R12
+	SHLXQ   R12, DX, DX
+	SUBB    R12, BL
+	SHRQ    $0x20, R10
+	MOVW    R10, (DI)(R11*2)
+	JMP     ended
+
+both:
+	MOVL    R13, R9
+	MOVBLZX -1(SI)(R9*1), R12
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	RORXQ   $0x30, R10, R13
+	MOVW    R13, (DI)(R12*2)
+	SHRQ    $0x20, R10
+	MOVW    R10, (DI)(R11*2)
+	JMP     ended
+
+unknown:
+	MOVQ    (AX)(CX*1), R11
+	BSWAPQ  R11
+	SHRXQ   BX, R11, R11
+	ORQ     R11, DX
+	MOVL    $0x0000003f, R11
+	SUBL    BX, R11
+	SHRL    $0x03, R11
+	ADDQ    R11, CX
+	ORQ     $0x38, BX
+	MOVL    R10, R13
+	SHRL    $0x18, R13
+	JE      long
+	MOVL    R10, R12
+	SHRL    $0x10, R12
+	MOVBLZX R12, R12
+	ADDL    R12, R9
+	SHRQ    $0x20, R10
+
+number:
+	SHLXQ   R13, DX, DX
+	SUBB    R13, BL
+	MOVQ    DX, R12
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	MOVL    $0x0000003f, R13
+	SUBL    R10, R13
+	MOVQ    R12, R11
+	SHRQ    $0x01, R11
+	SHRXQ   R13, R11, R13
+	NOTQ    R12
+	SARQ    $0x3f, R12
+	SHLXQ   R10, R12, R11
+	SUBQ    R12, R11
+	ADDL    R11, R13
+	MOVBLZX (SI)(R9*1), R12
+	MOVW    R13, (DI)(R12*2)
+	INCL    R9
+	CMPL    R9, $0x40
+	JL      refill
+	JMP     ended
+
+long:
+	MOVQ DX, R12
+	SHRQ $0x30, R12
+	MOVL $0x0000000b, R13
+
+longer:
+	INCL    R13
+	CMPL    R13, $0x10
+	JG      done
+	CMPL    R12, (R8)(R13*4)
+	JGE     longer
+	MOVL    $0x00000010, R10
+	SUBL    R13, R10
+	SHRXL   R10, R12, R12
+	ADDL    68(R8)(R13*4), R12
+	MOVBLZX R12, R12
+	MOVBLZX 136(R8)(R12*1), R12
+	MOVL    R12, R10
+	ANDL    $0x0f, R10
+	SHRL    $0x04, R12
+	TESTL   R10, R10
+	JNE     run
+	CMPL    R12, $0x0f
+	JE      run
+	MOVL    $0x00000050, R12
+
+run:
+	ADDL R12, R9
+	JMP  number
+
+ended:
+	MOVL    $0x0000003f, R12
+	SUBL    $0x52, R9
+	CMOVLGE R9, R12
+	MOVQ    R12, (R14)
+	MOVQ    24(R14), R13
+	MOVL    (SP), R12
+	MOVL    R12, (R13)
+	ADDQ    $0x50, R14
+	MOVQ    CX, nextAt+64(FP)
+	MOVQ    DX, nextBits+72(FP)
+	MOVQ    BX, nextN+80(FP)
+	MOVQ    done+88(FP), R12
+	INCQ    R12
+	MOVQ    R12, done+88(FP)
+	MOVQ    count+16(FP), R13
+	CMPQ    R12, R13
+	JL      unit
+
 done:
-	MOVQ SI, nextAt+64(FP)
-	MOVQ DI, nextBits+72(FP)
-	MOVQ R8, nextN+80(FP)
-	MOVQ R9, nextK+88(FP)
+	VZEROUPPER
 	RET
 
-// func firstBMI2(data *byte, look *uint32, natural *byte, numbers *int16, to int, low int, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int, nonzero uint64)
+// func firstBMI2(data *byte, pairs *uint64, natural *byte, numbers *int16, to int, low int, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int, nonzero uint64)
 // Requires: BMI2, MMX+
 TEXT ·firstBMI2(SB), NOSPLIT, $0-120
-	MOVQ       look+8(FP), AX
+	MOVQ       pairs+8(FP), AX
 	MOVQ       natural+16(FP), CX
 	MOVQ       numbers+24(FP), DX
 	MOVQ       to+32(FP), BX
@@ -132,17 +328,17 @@ refill:
 	ORQ     $0x38, R11
 	MOVQ    R10, R13
 	SHRQ    $0x35, R13
-	MOVL    (AX)(R13*4), R12
+	MOVQ    (AX)(R13*8), R12
 	TESTB   $0x80, R12
 	JNE     done
-	CMPL    R12, $0x0000ffff
-	JBE     done
-	MOVL    R12, R13
-	SHRL    $0x08, R13
-	MOVBLZX R13, R13
+	SHRQ    $0x10, R12
+	TESTL   $0xffff0000, R12
+	JE      done
+	MOVBLZX R12, R13
 	ADDL    DI, R13
 	CMPL    R13, BX
 	JG      done
+	SHRL    $0x08, R12
 	SHLXQ   R12, R10, R10
 	SUBB    R12, R11
 	MOVL    R13, DI
@@ -150,24 +346,24 @@ refill:
 	BTSQ    R13, R14
 	MOVBLZX (CX)(DI*1), R13
 	INCL    DI
-	SHRL    $0x10, R12
+	SHRL    $0x08, R12
 	SHLXL   SI, R12, R12
 	MOVW    R12, (DX)(R13*2)
 	CMPL    DI, BX
 	JG      done
 	MOVQ    R10, R13
 	SHRQ    $0x35, R13
-	MOVL    (AX)(R13*4), R12
+	MOVQ    (AX)(R13*8), R12
 	TESTB   $0x80, R12
 	JNE     done
-	CMPL    R12, $0x0000ffff
-	JBE     done
-	MOVL    R12, R13
-	SHRL    $0x08, R13
-	MOVBLZX R13, R13
+	SHRQ    $0x10, R12
+	TESTL   $0xffff0000, R12
+	JE      done
+	MOVBLZX R12, R13
 	ADDL    DI, R13
 	CMPL    R13, BX
 	JG      done
+	SHRL    $0x08, R12
 	SHLXQ   R12, R10, R10
 	SUBB    R12, R11
 	MOVL    R13, DI
@@ -175,24 +371,24 @@ refill:
 	BTSQ    R13, R14
 	MOVBLZX (CX)(DI*1), R13
 	INCL    DI
-	SHRL    $0x10, R12
+	SHRL    $0x08, R12
 	SHLXL   SI, R12, R12
 	MOVW    R12, (DX)(R13*2)
 	CMPL    DI, BX
 	JG      done
 	MOVQ    R10, R13
 	SHRQ    $0x35, R13
-	MOVL    (AX)(R13*4), R12
+	MOVQ    (AX)(R13*8), R12
 	TESTB   $0x80, R12
 	JNE     done
-	CMPL    R12, $0x0000ffff
-	JBE     done
-	MOVL    R12, R13
-	SHRL    $0x08, R13
-	MOVBLZX R13, R13
+	SHRQ    $0x10, R12
+	TESTL   $0xffff0000, R12
+	JE      done
+	MOVBLZX R12, R13
 	ADDL    DI, R13
 	CMPL    R13, BX
 	JG      done
+	SHRL    $0x08, R12
 	SHLXQ   R12, R10, R10
 	SUBB    R12, R11
 	MOVL    R13, DI
@@ -200,24 +396,24 @@ refill:
 	BTSQ    R13, R14
 	MOVBLZX (CX)(DI*1), R13
 	INCL    DI
-	SHRL    $0x10, R12
+	SHRL    $0x08, R12
 	SHLXL   SI, R12, R12
 	MOVW    R12, (DX)(R13*2)
 	CMPL    DI, BX
 	JG      done
 	MOVQ    R10, R13
 	SHRQ    $0x35, R13
-	MOVL    (AX)(R13*4), R12
+	MOVQ    (AX)(R13*8), R12
 	TESTB   $0x80, R12
 	JNE     done
-	CMPL    R12, $0x0000ffff
-	JBE     done
-	MOVL    R12, R13
-	SHRL    $0x08, R13
-	MOVBLZX R13, R13
+	SHRQ    $0x10, R12
+	TESTL   $0xffff0000, R12
+	JE      done
+	MOVBLZX R12, R13
 	ADDL    DI, R13
 	CMPL    R13, BX
 	JG      done
+	SHRL    $0x08, R12
 	SHLXQ   R12, R10, R10
 	SUBB    R12, R11
 	MOVL    R13, DI
@@ -225,7 +421,7 @@ refill:
 	BTSQ    R13, R14
 	MOVBLZX (CX)(DI*1), R13
 	INCL    DI
-	SHRL    $0x10, R12
+	SHRL    $0x08, R12
 	SHLXL   SI, R12, R12
 	MOVW    R12, (DX)(R13*2)
 	CMPL    DI, BX

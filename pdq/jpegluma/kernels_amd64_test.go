@@ -20,7 +20,10 @@ func TestKernels(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		most := rapid.SampledFrom([]int16{1, 9, 120, 1023}).Draw(t, "most")
-		var b coefficients
+		var b struct {
+			numbers [64]int16
+			last    int
+		}
 		for i := range b.numbers {
 			if rapid.IntRange(0, 2).Draw(t, "zero") == 0 {
 				b.numbers[i] = rapid.Int16Range(-most, most).Draw(t, "number")

@@ -2,9 +2,7 @@
 
 package jpegluma
 
-func known(r *bitReader, h *huffman, numbers *[64]int16, k int) int {
-	return knownPlain(r, h, numbers, k)
-}
+func sequential(*bitReader, []unit) int { return 0 }
 
 func first(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (next int, nonzero uint64) {
 	return firstPlain(r, h, numbers, k, to, low)

@@ -5,10 +5,10 @@
 package jpegluma
 
 //go:noescape
-func knownBMI2(data *byte, look *uint32, natural *byte, numbers *int16, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int)
+func sequentialBMI2(data *byte, units *int, count int, natural *byte, most int, at int, bits uint64, n int) (nextAt int, nextBits uint64, nextN int, done int)
 
 //go:noescape
-func firstBMI2(data *byte, look *uint32, natural *byte, numbers *int16, to int, low int, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int, nonzero uint64)
+func firstBMI2(data *byte, pairs *uint64, natural *byte, numbers *int16, to int, low int, at int, bits uint64, n int, k int) (nextAt int, nextBits uint64, nextN int, nextK int, nonzero uint64)
 
 //go:noescape
 func refineBMI2(data *byte, short *uint16, fields *uint64, numbers *int16, at int, bits uint64, n int, blocksToSkip int) (nextAt int, nextBits uint64, nextN int, nextBlocksToSkip int)

@@ -32,14 +32,16 @@ func lastOf(set uint64) int { return max(63-bits.TrailingZeros64(set), 0) }
 
 // progressive decodes what a scan of a progressive picture has of one block (ITU-T
 // T.81, annex G).
-func (s *scan) progressive(c *scanned, at int) {
+func (s *scan) progressive(c *scanned, x, y int) {
+	s.d.ready()
+	at := y*c.stride + x
 	switch {
 	case s.from > 0 && s.before == 0:
 		s.firstAC(c, at)
 	case s.from > 0:
 		s.refineAC(c, at)
 	case s.before == 0:
-		s.difference(c)
+		s.difference(c.dc, &c.previous)
 		if c.wanted {
 			c.spectra.first[at] = int16(c.previous << s.low)
 		}
@@ -66,7 +68,7 @@ func (s *scan) passOver(most int) int {
 	return n
 }
 
-// mostLow is how far a number that look knows may be shifted and stay what it is.
+// mostLow is how far a number that is known from a look may be shifted and stay what it is.
 const mostLow = 5
 
 func (s *scan) firstAC(c *scanned, at int) {
@@ -99,7 +101,7 @@ func (s *scan) firstAC(c *scanned, at int) {
 	}
 }
 
-// firstPlain decodes the coefficients that look knows, from k to the band's end, times
+// firstPlain decodes the coefficients that are known from a look, from k to the band's end, times
 // 2^low. It gives the index of the next, and the set of those that are not 0.
 func firstPlain(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (next int, nonzero uint64) {
 	at, bits, n := r.at, r.bits, r.n // in registers
@@ -109,14 +111,14 @@ func firstPlain(r *bitReader, h *huffman, numbers *[64]int16, k, to, low int) (n
 			at += (63 - n) >> 3
 			n |= 56
 		}
-		e := entry(h.look[bits>>(64-lookBits)])
-		if e&unknownNumber != 0 || e>>16 == 0 || k+e.run() > to {
+		e := pair(h.pairs[bits>>(64-lookBits)])
+		if e&unknownNumber != 0 || e.first() == 0 || k+e.run() > to {
 			break
 		}
-		bits <<= uint(e.bits())
-		n -= e.bits()
+		bits <<= uint(e.before())
+		n -= e.before()
 		k += e.run()
-		numbers[natural[byte(k)]&63] = int16(e>>16) << uint(low&15)
+		numbers[natural[byte(k)]&63] = e.first() << uint(low&15)
 		nonzero |= 1 << 63 >> uint(k&63)
 		k++
 	}

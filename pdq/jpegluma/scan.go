@@ -14,7 +14,7 @@ type scan struct {
 	damaged      bool   // a code was none
 	idle         bool   // there are no more bits until the next restart marker
 	band         uint64 // the coefficients from first to last, as a set of a refinement
-	coefficients
+	units        []unit // of a sequential MCU
 }
 
 // scanned is a component in a scan.
@@ -110,6 +110,9 @@ func (s *scan) run() error {
 	d := s.d
 	d.dropBits()
 	s.interval = d.interval
+	if !d.progressive {
+		s.units = unitsOf(s.components)
+	}
 	columns, rows := d.mcuColumns, d.mcuRows
 	single := len(s.components) == 1
 	if single {
@@ -124,10 +127,14 @@ func (s *scan) run() error {
 				x += n - 1
 				continue
 			}
-			if single {
-				s.decode(&s.components[0], x, y)
-			} else {
-				s.mcu(x, y)
+			switch {
+			case !d.progressive:
+				s.sequentialMCU(x, y)
+			case s.idle:
+			case single:
+				s.progressive(&s.components[0], x, y)
+			default:
+				s.progressiveMCU(x, y)
 			}
 			if s.damaged || d.at > d.end {
 				if err := s.check(); err != nil {
@@ -139,14 +146,14 @@ func (s *scan) run() error {
 	return nil
 }
 
-// mcu decodes the blocks of all components at one place.
-func (s *scan) mcu(x, y int) {
+// progressiveMCU decodes the blocks of all components at one place.
+func (s *scan) progressiveMCU(x, y int) {
 	for i := range s.components {
 		c := &s.components[i]
 		across, down := int(c.across), int(c.down)
 		for v := range down {
 			for h := range across {
-				s.decode(c, x*across+h, y*down+v)
+				s.progressive(c, x*across+h, y*down+v)
 			}
 		}
 	}
@@ -170,26 +177,4 @@ func (s *scan) check() error {
 	s.damaged = false
 	s.idle = s.idle || exhausted
 	return nil
-}
-
-// decode decodes one block of a component.
-func (s *scan) decode(c *scanned, x, y int) {
-	at := y*c.stride + x
-	s.d.ready()
-	switch {
-	case s.d.progressive:
-		if !s.idle {
-			s.progressive(c, at)
-		}
-	case !c.wanted:
-		if !s.idle {
-			s.pass(c)
-		}
-	default:
-		s.coefficients = coefficients{}
-		if !s.idle {
-			s.sequential(c)
-		}
-		c.put(&s.numbers, s.last, x, y)
-	}
 }

@@ -9,7 +9,7 @@ import (
 
 func main() {
 	ConstraintExpr("!purego")
-	known()
+	sequential()
 	first()
 	refine()
 	spread()

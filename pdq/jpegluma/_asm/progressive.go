@@ -6,39 +6,6 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// input is where the bits come from: a bitReader in registers.
-type input struct {
-	data, at, bits, n GPVirtual
-}
-
-func newInput() input {
-	return input{
-		argument("data").(GPVirtual), argument("at").(GPVirtual),
-		argument("bits").(GPVirtual), argument("n").(GPVirtual),
-	}
-}
-
-// refill is bitReader.refill.
-func (in input) refill() {
-	t := GP64()
-	MOVQ(Mem{Base: in.data, Index: in.at, Scale: 1}, t)
-	BSWAPQ(t)
-	SHRXQ(in.n, t, t)
-	ORQ(t, in.bits)
-	MOVL(U32(63), t.As32())
-	SUBL(in.n.As32(), t.As32())
-	SHRL(U8(3), t.As32())
-	ADDQ(t, in.at)
-	ORQ(U8(56), in.n)
-}
-
-// store returns the reader as the first results.
-func (in input) store() {
-	Store(in.at, ReturnIndex(0))
-	Store(in.bits, ReturnIndex(1))
-	Store(in.n, ReturnIndex(2))
-}
-
 // ahead fetches the numbers of a block that comes soon: pictures are larger than caches.
 func ahead(numbers Register) {
 	PREFETCHT0(Mem{Base: numbers, Disp: 16 * 128})
@@ -47,8 +14,8 @@ func ahead(numbers Register) {
 
 // first is firstPlain.
 func first() {
-	kernel("firstBMI2", "func(data *byte, look *uint32, natural *byte, numbers *int16, to, low, at int, bits uint64, n, k int) (nextAt int, nextBits uint64, nextN, nextK int, nonzero uint64)")
-	look, natural, numbers := argument("look"), argument("natural"), argument("numbers")
+	kernel("firstBMI2", "func(data *byte, pairs *uint64, natural *byte, numbers *int16, to, low, at int, bits uint64, n, k int) (nextAt int, nextBits uint64, nextN, nextK int, nonzero uint64)")
+	pairs, natural, numbers := argument("pairs"), argument("natural"), argument("numbers")
 	to, low, k := argument("to").(GPVirtual), argument("low").(GPVirtual), argument("k").(GPVirtual)
 	in := newInput()
 	e, t, nonzero := GP64(), GP64(), GP64()
@@ -60,17 +27,17 @@ func first() {
 	for range 4 { // each takes at most lookBits
 		MOVQ(in.bits, t)
 		SHRQ(U8(53), t)
-		MOVL(Mem{Base: look, Index: t, Scale: 4}, e.As32())
+		MOVQ(Mem{Base: pairs, Index: t, Scale: 8}, e)
 		TESTB(U8(0x80), e.As8())
 		JNE(LabelRef("done"))
-		CMPL(e.As32(), U32(0xffff))
-		JBE(LabelRef("done"))
-		MOVL(e.As32(), t.As32())
-		SHRL(U8(8), t.As32())
-		MOVBLZX(t.As8(), t.As32())
+		SHRQ(U8(16), e)
+		TESTL(U32(0xffff0000), e.As32())
+		JE(LabelRef("done"))
+		MOVBLZX(e.As8(), t.As32())
 		ADDL(k.As32(), t.As32())
 		CMPL(t.As32(), to.As32())
 		JG(LabelRef("done"))
+		SHRL(U8(8), e.As32())
 		SHLXQ(e, in.bits, in.bits)
 		SUBB(e.As8(), in.n.As8())
 		MOVL(t.As32(), k.As32())
@@ -78,7 +45,7 @@ func first() {
 		BTSQ(t, nonzero)
 		MOVBLZX(Mem{Base: natural, Index: k, Scale: 1}, t.As32())
 		INCL(k.As32())
-		SHRL(U8(16), e.As32())
+		SHRL(U8(8), e.As32())
 		SHLXL(low.As32(), e.As32(), e.As32())
 		MOVW(e.As16(), Mem{Base: numbers, Index: t, Scale: 2})
 		CMPL(k.As32(), to.As32())
