@@ -18,17 +18,26 @@ func spreadPlain(numbers, spreads *[64]int16) int32 {
 	return sum
 }
 
-// addWavesPlain adds up a block's coefficients, times their weights, down the columns.
+// addWavesPlain adds up a block's coefficients, times their weights, down the columns:
+// with each of the weights to sums, of which the next is a stride farther. It does so if
+// the block's spread is at least one and below the other, and says whether.
 // The conversions keep products and sums from being fused: the order and the rounding
 // are those of the kernel.
-func addWavesPlain(sums *[8]float32, numbers *[64]int16, weights *[64]float32) {
-	for x := range sums {
-		sum := sums[x]
-		for i := x; i < len(numbers); i += 8 {
-			sum += float32(float32(numbers[i]) * weights[i])
-		}
-		sums[x] = sum
+func addWavesPlain(sums [][8]float32, stride int, numbers, spreads *[64]int16, weights []waveWeights, least, below int32) bool {
+	if spread := spreadPlain(numbers, spreads); spread < least || spread >= below {
+		return false
 	}
+	for i := range weights {
+		to, weights := &sums[i*stride], &weights[i]
+		for x := range to {
+			sum := to[x]
+			for at := x; at < len(numbers); at += 8 {
+				sum += float32(float32(numbers[at]) * weights[at])
+			}
+			to[x] = sum
+		}
+	}
+	return true
 }
 
 // addPixelsPlain adds up a block's pixels less 128, times the weights of their rows,

@@ -43,12 +43,12 @@ func spread(numbers, spreads *[64]int16) int32 {
 	return spreadPlain(numbers, spreads)
 }
 
-func addWaves(sums *[8]float32, numbers *[64]int16, weights *[64]float32) {
+func addWaves(sums [][8]float32, stride int, numbers, spreads *[64]int16, weights []waveWeights, least, below int32) bool {
 	if kernels {
-		addWavesAVX2(sums, numbers, weights)
-		return
+		_ = sums[(len(weights)-1)*stride]
+		return addWavesAVX2(&sums[0], stride, numbers, spreads, &weights[0], len(weights), least, below)
 	}
-	addWavesPlain(sums, numbers, weights)
+	return addWavesPlain(sums, stride, numbers, spreads, weights, least, below)
 }
 
 func addPixels(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {

@@ -591,47 +591,86 @@ TEXT ·spreadAVX2(SB), NOSPLIT, $0-20
 	MOVL         AX, ret+16(FP)
 	RET
 
-// func addWavesAVX2(sums *[8]float32, numbers *[64]int16, weights *[64]float32)
+// func addWavesAVX2(sums *[8]float32, stride int, numbers *[64]int16, spreads *[64]int16, weights *[64]float32, count int, least int32, below int32) bool
 // Requires: AVX, AVX2
-TEXT ·addWavesAVX2(SB), NOSPLIT, $0-24
-	MOVQ      sums+0(FP), AX
-	MOVQ      numbers+8(FP), CX
-	MOVQ      weights+16(FP), DX
-	VMOVUPS   (AX), Y0
-	VPMOVSXWD (CX), Y1
-	VCVTDQ2PS Y1, Y1
-	VMULPS    (DX), Y1, Y1
-	VADDPS    Y1, Y0, Y0
-	VPMOVSXWD 16(CX), Y1
-	VCVTDQ2PS Y1, Y1
-	VMULPS    32(DX), Y1, Y1
-	VADDPS    Y1, Y0, Y0
-	VPMOVSXWD 32(CX), Y1
-	VCVTDQ2PS Y1, Y1
-	VMULPS    64(DX), Y1, Y1
-	VADDPS    Y1, Y0, Y0
-	VPMOVSXWD 48(CX), Y1
-	VCVTDQ2PS Y1, Y1
-	VMULPS    96(DX), Y1, Y1
-	VADDPS    Y1, Y0, Y0
-	VPMOVSXWD 64(CX), Y1
-	VCVTDQ2PS Y1, Y1
-	VMULPS    128(DX), Y1, Y1
-	VADDPS    Y1, Y0, Y0
-	VPMOVSXWD 80(CX), Y1
-	VCVTDQ2PS Y1, Y1
-	VMULPS    160(DX), Y1, Y1
-	VADDPS    Y1, Y0, Y0
-	VPMOVSXWD 96(CX), Y1
-	VCVTDQ2PS Y1, Y1
-	VMULPS    192(DX), Y1, Y1
-	VADDPS    Y1, Y0, Y0
-	VPMOVSXWD 112(CX), Y1
-	VCVTDQ2PS Y1, Y1
-	VMULPS    224(DX), Y1, Y1
-	VADDPS    Y1, Y0, Y0
-	VMOVUPS   Y0, (AX)
+TEXT ·addWavesAVX2(SB), NOSPLIT, $0-57
+	MOVQ         numbers+16(FP), AX
+	MOVQ         spreads+24(FP), CX
+	VPABSW       (AX), Y0
+	VPMADDWD     (CX), Y0, Y0
+	VPABSW       32(AX), Y1
+	VPMADDWD     32(CX), Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VPABSW       64(AX), Y1
+	VPMADDWD     64(CX), Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VPABSW       96(AX), Y1
+	VPMADDWD     96(CX), Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDD       X1, X0, X1
+	VPSHUFD      $0x4e, X1, X0
+	VPADDD       X0, X1, X1
+	VPSHUFD      $0xb1, X1, X0
+	VPADDD       X0, X1, X1
+	VMOVD        X1, CX
+	XORL         BX, BX
+	MOVL         least+48(FP), DX
+	CMPL         CX, DX
+	JL           done
+	MOVL         below+52(FP), DX
+	CMPL         CX, DX
+	JGE          done
+	MOVB         $0x01, BL
+	VPMOVSXWD    (AX), Y0
+	VCVTDQ2PS    Y0, Y0
+	VPMOVSXWD    16(AX), Y1
+	VCVTDQ2PS    Y1, Y1
+	VPMOVSXWD    32(AX), Y2
+	VCVTDQ2PS    Y2, Y2
+	VPMOVSXWD    48(AX), Y3
+	VCVTDQ2PS    Y3, Y3
+	VPMOVSXWD    64(AX), Y4
+	VCVTDQ2PS    Y4, Y4
+	VPMOVSXWD    80(AX), Y5
+	VCVTDQ2PS    Y5, Y5
+	VPMOVSXWD    96(AX), Y6
+	VCVTDQ2PS    Y6, Y6
+	VPMOVSXWD    112(AX), Y7
+	VCVTDQ2PS    Y7, Y7
+	MOVQ         sums+0(FP), AX
+	MOVQ         weights+32(FP), CX
+	MOVQ         count+40(FP), DX
+	MOVQ         stride+8(FP), SI
+	SHLQ         $0x05, SI
+
+next:
+	VMOVUPS (AX), Y8
+	VMULPS  (CX), Y0, Y9
+	VADDPS  Y9, Y8, Y8
+	VMULPS  32(CX), Y1, Y9
+	VADDPS  Y9, Y8, Y8
+	VMULPS  64(CX), Y2, Y9
+	VADDPS  Y9, Y8, Y8
+	VMULPS  96(CX), Y3, Y9
+	VADDPS  Y9, Y8, Y8
+	VMULPS  128(CX), Y4, Y9
+	VADDPS  Y9, Y8, Y8
+	VMULPS  160(CX), Y5, Y9
+	VADDPS  Y9, Y8, Y8
+	VMULPS  192(CX), Y6, Y9
+	VADDPS  Y9, Y8, Y8
+	VMULPS  224(CX), Y7, Y9
+	VADDPS  Y9, Y8, Y8
+	VMOVUPS Y8, (AX)
+	ADDQ    SI, AX
+	ADDQ    $0x00000100, CX
+	DECQ    DX
+	JNE     next
+
+done:
 	VZEROUPPER
+	MOVB BL, ret+56(FP)
 	RET
 
 // func addPixelsAVX2(sums *[8]float32, pixels *[64]byte, weights *[8]float32)

@@ -43,16 +43,21 @@ func TestKernels(t *testing.T) {
 		if got != want {
 			t.Fatalf("pixels %v, want %v", got, want)
 		}
-		var weights [64]float32
+		var weights [2]waveWeights
 		for i := range weights {
-			weights[i] = float32(rapid.Float32Range(-99, 99).Draw(t, "weight"))
+			for at := range weights[i] {
+				weights[i][at] = float32(rapid.Float32Range(-99, 99).Draw(t, "weight"))
+			}
 		}
-		sums := [8]float32(weights[8:])
+		sums := [3][8]float32{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}
 		plain := sums
-		addWavesAVX2(&sums, &b.numbers, &weights)
-		addWavesPlain(&plain, &b.numbers, &weights)
-		addPixelsAVX2(&sums, (*[64]byte)(got[:]), (*[8]float32)(weights[:]))
-		addPixelsPlain(&plain, (*[64]byte)(got[:]), (*[8]float32)(weights[:]))
+		least, below := rapid.Int32Range(0, 9999).Draw(t, "least"), rapid.Int32Range(-99, 99999).Draw(t, "below")
+		done := addWaves(sums[:], 2, &b.numbers, &q.spread, weights[:], least, below)
+		if done != addWavesPlain(plain[:], 2, &b.numbers, &q.spread, weights[:], least, below) {
+			t.Fatalf("adds waves: %v", done)
+		}
+		addPixelsAVX2(&sums[1], (*[64]byte)(got[:]), (*[8]float32)(weights[0][:]))
+		addPixelsPlain(&plain[1], (*[64]byte)(got[:]), (*[8]float32)(weights[0][:]))
 		if sums != plain {
 			t.Fatalf("sums %v, want %v", sums, plain)
 		}

@@ -14,8 +14,8 @@ func refine(_ *bitReader, _ *huffman, _ *refinement, _ *[64]int16, blocksToSkip 
 
 func spread(numbers, spreads *[64]int16) int32 { return spreadPlain(numbers, spreads) }
 
-func addWaves(sums *[8]float32, numbers *[64]int16, weights *[64]float32) {
-	addWavesPlain(sums, numbers, weights)
+func addWaves(sums [][8]float32, stride int, numbers, spreads *[64]int16, weights []waveWeights, least, below int32) bool {
+	return addWavesPlain(sums, stride, numbers, spreads, weights, least, below)
 }
 
 func addPixels(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {

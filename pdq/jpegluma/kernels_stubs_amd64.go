@@ -17,7 +17,7 @@ func refineBMI2(data *byte, short *uint16, fields *uint64, numbers *int16, at in
 func spreadAVX2(numbers *[64]int16, spreads *[64]int16) int32
 
 //go:noescape
-func addWavesAVX2(sums *[8]float32, numbers *[64]int16, weights *[64]float32)
+func addWavesAVX2(sums *[8]float32, stride int, numbers *[64]int16, spreads *[64]int16, weights *[64]float32, count int, least int32, below int32) bool
 
 //go:noescape
 func addPixelsAVX2(sums *[8]float32, pixels *[64]byte, weights *[8]float32)

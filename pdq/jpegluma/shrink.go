@@ -2,6 +2,7 @@ package jpegluma
 
 import (
 	"math"
+	"slices"
 
 	"github.com/breakwater-safety/breakwater/pdq/internal/tent"
 )
@@ -17,25 +18,19 @@ import (
 // pixels is all alike, the pixels are made and summed; elsewhere, rounding is noise.
 type shrinker struct {
 	width, height int // in blocks
-	columns       tent.Axis
-	reaches       [][]reach // for every row of blocks, the values that it adds to
+	columns       []share
+	reaches       [][]share // for every row of blocks, the values that it adds to, which follow each other
 	rows          [4]rowPlan
 	waves         [][8]float32 // for each of the 64 rows, by blocks, the sums of coefficients
 	pixels        [][8]float32 // the same of pixels, less 128
 	pix           [64]byte
 }
 
-// reach says what the eight rows of pixels in a row of blocks weigh in a value.
-type reach struct {
-	out   int
-	pixel [8]float32
-}
-
 // rowPlan is for one row of blocks, of which an MCU has up to four.
 type rowPlan struct {
 	y     int
 	quant *quantiser
-	waves []waveWeights // for every reach
+	waves []waveWeights // for every one that it reaches
 }
 
 // waveWeights are what the coefficients of a block, by rows, weigh in a value, but for
@@ -59,14 +54,18 @@ func deviation(width, height int) float64 {
 
 func newShrinker(width, height int) *shrinker {
 	s := &shrinker{width: ceil(width, 8), height: ceil(height, 8)}
-	s.columns.Plan(width)
-	s.reaches = make([][]reach, s.height)
-	var rows tent.Axis
+	var columns, rows tent.Axis
+	columns.Plan(width)
 	rows.Plan(height)
-	for out := range 64 {
-		for y, weights := range blocksUnder(&rows, out) {
-			s.reaches[y] = append(s.reaches[y], reach{out, weights})
+	s.columns = shares(&columns)
+	s.reaches = make([][]share, s.height)
+	all := shares(&rows)
+	slices.SortStableFunc(all, func(a, b share) int { return a.at - b.at })
+	for from, to := 0, 0; from < len(all); from = to {
+		for to = from; to < len(all) && all[to].at == all[from].at; {
+			to++
 		}
+		s.reaches[all[from].at] = all[from:to]
 	}
 	s.waves, s.pixels = make([][8]float32, 64*s.width), make([][8]float32, 64*s.width)
 	return s
@@ -74,24 +73,18 @@ func newShrinker(width, height int) *shrinker {
 
 // add takes a block.
 func (s *shrinker) add(numbers *[64]int16, last, x, y int, quant *quantiser) {
-	if y >= s.height || x >= s.width {
-		return // only fills up an MCU
+	if y >= s.height || x >= s.width || len(s.reaches[y]) == 0 {
+		return // only fills up an MCU, or lies between the values
 	}
-	mean := int(numbers[0])*int(quant.factor[0])>>3 + 128
-	room := min(mean, 255-mean) - 1
-	if last < fewCoefficients || !within(spread(numbers, &quant.spread), room) {
-		s.addPixels(numbers, last, x, y, quant)
-		return
+	if last >= fewCoefficients {
+		mean := int32(numbers[0])*quant.factor[0]>>3 + 128
+		room := min(mean, 255-mean) - 1
+		sums := s.waves[s.reaches[y][0].out*s.width+x:]
+		if addWaves(sums, s.width, numbers, &quant.spread, s.row(y, quant), alike<<spreadBits, max(room, 0)<<spreadBits) {
+			return
+		}
 	}
-	waves := s.row(y, quant)
-	for i := range s.reaches[y] {
-		addWaves(&s.waves[s.reaches[y][i].out*s.width+x], numbers, &waves[i])
-	}
-}
-
-// within says that the pixels are neither all alike nor clamped.
-func within(spread int32, room int) bool {
-	return spread >= alike<<spreadBits && int(spread>>spreadBits) < room
+	s.addPixels(numbers, last, x, y, quant)
 }
 
 // addPixels adds a block by way of its pixels.
@@ -99,7 +92,7 @@ func (s *shrinker) addPixels(numbers *[64]int16, last, x, y int, quant *quantise
 	inverse(s.pix[:], 8, numbers, last, quant)
 	for i := range s.reaches[y] {
 		r := &s.reaches[y][i]
-		addPixels(&s.pixels[r.out*s.width+x], &s.pix, &r.pixel)
+		addPixels(&s.pixels[r.out*s.width+x], &s.pix, &r.lines)
 	}
 }
 
@@ -110,36 +103,40 @@ func (s *shrinker) row(y int, quant *quantiser) []waveWeights {
 		return r.waves
 	}
 	r.quant, r.y = quant, y
-	r.waves = make([]waveWeights, len(s.reaches[y]))
-	for i := range r.waves {
-		vertical := frequencies(&s.reaches[y][i].pixel)
+	r.waves = r.waves[:0]
+	for i := range s.reaches[y] {
+		var weights waveWeights
+		vertical := frequencies(&s.reaches[y][i].lines)
 		for at, factor := range quant.factor {
-			r.waves[i][at] = float32(float64(factor) * vertical[at/8])
+			weights[at] = float32(float64(factor) * vertical[at/8])
 		}
+		r.waves = append(r.waves, weights)
 	}
 	return r.waves
 }
 
 // values makes the 64 x 64.
 func (s *shrinker) values() *[64][64]float32 {
+	waves := make([][8]float64, len(s.columns))
+	for i := range waves {
+		waves[i] = frequencies(&s.columns[i].lines)
+	}
 	luma := new([64][64]float32)
-	for out := range 64 {
-		for x, weights := range blocksUnder(&s.columns, out) {
-			waves := frequencies(&weights)
-			for i := range luma {
-				at := i*s.width + x
-				sum := 0.0
-				for f, w := range &waves {
-					sum += w * float64(s.waves[at][f])
-				}
-				for x, w := range &weights {
-					sum += float64(w) * float64(s.pixels[at][x])
-				}
-				luma[i][out] += float32(sum)
+	for y := range luma {
+		for i := range s.columns {
+			c := &s.columns[i]
+			at := y*s.width + c.at
+			sum := 0.0
+			for f, w := range &waves[i] {
+				sum += w * float64(s.waves[at][f])
 			}
+			for x, w := range &c.lines {
+				sum += float64(w) * float64(s.pixels[at][x])
+			}
+			luma[y][c.out] += float32(sum)
 		}
-		for i := range luma {
-			luma[i][out] += 128
+		for x := range luma[y] {
+			luma[y][x] += 128
 		}
 	}
 	return luma

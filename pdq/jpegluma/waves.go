@@ -30,21 +30,28 @@ func frequencies(pixels *[8]float32) (waves [8]float64) {
 	return waves
 }
 
-// blocksUnder gives the weights of the lines for one of the 64 values, by blocks of
-// eight lines.
-func blocksUnder(a *tent.Axis, out int) map[int][8]float32 {
-	blocks := map[int][8]float32{}
+// share says what the eight lines of a row (or column) of blocks weigh in a value.
+type share struct {
+	out   int // which of the 64 values
+	at    int // which row of blocks
+	lines [8]float32
+}
+
+// shares gives those of all 64 values, in order: of each the rows from first to last.
+func shares(a *tent.Axis) (all []share) {
+	var of, first int // where those of the value begin, and with which row
 	for i := range a.Bands {
 		b := &a.Bands[i]
-		if b.Out != out {
-			continue
+		if i == 0 || b.Out != a.Bands[i-1].Out {
+			of, first = len(all), b.First/8
 		}
 		for k, w := range b.Weights {
 			line := b.First + k
-			block := blocks[line/8]
-			block[line%8] += float32(float64(w) * b.Scale)
-			blocks[line/8] = block
+			for at := first + len(all) - of; at <= line/8; at++ {
+				all = append(all, share{out: b.Out, at: at})
+			}
+			all[of+line/8-first].lines[line%8] += float32(float64(w) * b.Scale)
 		}
 	}
-	return blocks
+	return all
 }
