@@ -243,7 +243,7 @@ func BenchmarkSnapshot(b *testing.B) {
 	b.Run("read", func(b *testing.B) {
 		b.SetBytes(int64(file.Len()))
 		for b.Loop() {
-			if _, err := Read(bytes.NewReader(file.Bytes()), benchOptions()...); err != nil {
+			if _, err := Read(bytes.NewReader(file.Bytes()), int64(file.Len()), benchOptions()...); err != nil {
 				b.Fatal(err)
 			}
 		}

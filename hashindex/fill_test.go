@@ -80,7 +80,7 @@ func TestFillEqualsAdd(t *testing.T) {
 		if _, err := index.WriteTo(&file); err != nil {
 			t.Fatal(err)
 		}
-		read, err := read(&file, newIndex(scanMax))
+		read, err := read(bytes.NewReader(file.Bytes()), int64(file.Len()), newIndex(scanMax))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 // its effect, and searches do not wait for each other. Make one with [New].
 type Index struct {
 	change   sync.Mutex // held by whoever changes the index
+	writing  sync.Mutex // held by whoever writes a snapshot; before change
 	entries  atomic.Int64
 	slots    slots
 	tables   []table     // none while there are few hashes

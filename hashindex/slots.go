@@ -9,6 +9,8 @@ import (
 type idPage struct {
 	first [1 << slotsShift]uint64      // an id of each slot
 	used  [1 << slotsShift / 64]uint64 // a bit for each slot that has ids
+	// touched is a bit for each slot taken or released since a snapshot began.
+	touched [1 << slotsShift / 64]uint64
 }
 
 // slots holds each distinct hash once, with the ids that have it. The numbers of
@@ -70,6 +72,7 @@ func (s *slots) set(slot uint32, w *words, id uint64) {
 	page, at := s.ids[slot>>slotsShift], slot&(1<<slotsShift-1)
 	page.first[at] = id
 	page.used[at/64] |= 1 << (at % 64)
+	page.touched[at/64] |= 1 << (at % 64)
 }
 
 func (s *slots) isUsed(slot uint32) bool {
@@ -120,8 +123,9 @@ func (s *slots) remove(slot uint32, id uint64) {
 
 // release frees a slot, which no table holds any more.
 func (s *slots) release(slot uint32) {
-	at := slot & (1<<slotsShift - 1)
-	s.ids[slot>>slotsShift].used[at/64] &^= 1 << (at % 64)
+	page, at := s.ids[slot>>slotsShift], slot&(1<<slotsShift-1)
+	page.used[at/64] &^= 1 << (at % 64)
+	page.touched[at/64] |= 1 << (at % 64)
 	s.free = append(s.free, slot)
 }
 

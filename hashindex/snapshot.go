@@ -8,25 +8,35 @@ import (
 	"io"
 )
 
-// A snapshot is, with all numbers little-endian:
+// A snapshot is what an index has in memory, in the same order, so that reading
+// it is copying: with all numbers little-endian,
 //
-//	magic     7 bytes "PDQINDX" and the version, 1
-//	blocks    of entries
-//	end       a block of no entries
+//	magic      7 bytes "PDQINDX" and the version, 2
+//	blocks     the lines of each table, then the slots
+//	directory  uint32 each: how many slots there are; how many tables, 0 or all;
+//	           of each table its level and how many lines of that were split; and
+//	           the length of each block in their order
+//	end        the length and the checksum of the directory, uint32 each
 //
-// and a block is
+// A block is followed by its checksum, which is CRC-32C. One of a table holds a
+// page of lines, and of each line with those that follow it
 //
-//	entries   uint32, at most blockEntries
-//	left      uint64, about how many entries follow in this block and after it;
-//	          Read does not trust it
-//	hashes    32 bytes each
-//	ids       uint64 each
-//	checksum  uint32, CRC-32C of the block before it
+//	count      unsigned varint
+//	slots      uint32 each
+//	tags       a byte each
+//
+// and one of slots holds a page of them, the last what is left, uint64 each:
+//
+//	used       a bit for each slot that counts: tables may name others too
+//	hashes     the first halves of all slots, then the second halves
+//	ids        an id of each
+//	more       pairs of a slot, from the first of the page, and a further id
 const (
-	snapshotMagic = "PDQINDX\x01"
-	blockEntries  = 1 << 14
-	blockHead     = 4 + 8
-	entrySize     = 32 + 8
+	snapshotMagic = "PDQINDX\x02"
+	checksumSize  = 4
+	endSize       = 4 + checksumSize
+	slotWords     = 2 + 2 + 1 // hash and id
+	usedWords     = 1 << slotsShift / 64
 )
 
 // ErrSnapshot is what errors of [Read] wrap when what it reads is not a whole and
@@ -37,26 +47,70 @@ func checksum(block []byte) uint32 {
 	return crc32.Checksum(block, crc32.MakeTable(crc32.Castagnoli))
 }
 
-// block is the bytes of a block, but for its checksum.
-type block []byte
-
-func (b block) entries() int { return int(binary.LittleEndian.Uint32(b)) }
-
-// hash and id give those of entry i.
-func (b block) hash(i int) (w words) {
-	for j := range w {
-		w[j] = binary.BigEndian.Uint64(b[blockHead+32*i+8*j:])
-	}
-	return w
-}
-
-func (b block) id(i int) uint64 {
-	return binary.LittleEndian.Uint64(b[blockHead+32*b.entries()+8*i:])
-}
-
 func wrong(what string, err error) error {
 	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("read index snapshot: %w: %s", ErrSnapshot, what)
 	}
 	return fmt.Errorf("read index snapshot: %w", err)
+}
+
+// directory says what is where in a snapshot.
+type directory struct {
+	slots   int
+	tables  []tableHead
+	lengths []uint32 // of the blocks
+}
+
+type tableHead struct{ level, split uint32 }
+
+func (h tableHead) lines() int { return int(h.split) + 1<<h.level }
+
+// pagesOf is how many pages of 1<<shift hold n.
+func pagesOf(n, shift int) int { return (n + 1<<shift - 1) >> shift }
+
+func (d *directory) append(b []byte) []byte {
+	b = binary.LittleEndian.AppendUint32(b, uint32(d.slots))
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(d.tables)))
+	for _, t := range d.tables {
+		b = binary.LittleEndian.AppendUint32(b, t.level)
+		b = binary.LittleEndian.AppendUint32(b, t.split)
+	}
+	for _, n := range d.lengths {
+		b = binary.LittleEndian.AppendUint32(b, n)
+	}
+	return b
+}
+
+// parseDirectory reads a directory, and refuses one that is not of as many blocks
+// as it says.
+func parseDirectory(b []byte) (d directory, ok bool) {
+	if len(b) < 8 || len(b)%4 != 0 {
+		return d, false
+	}
+	next := func() (n uint32) {
+		n, b = binary.LittleEndian.Uint32(b), b[4:]
+		return n
+	}
+	d.slots = int(next())
+	tables := next()
+	if tables != 0 && tables != chunkCount || len(b) < 8*int(tables) {
+		return d, false
+	}
+	blocks := pagesOf(d.slots, slotsShift)
+	for i := range int(tables) {
+		t := tableHead{next(), next()}
+		bits := uint32(chunkStart(i+1) - chunkStart(i))
+		if t.level < firstLevel || t.level > bits || t.split >= 1<<t.level || t.level == bits && t.split > 0 {
+			return d, false
+		}
+		d.tables = append(d.tables, t)
+		blocks += pagesOf(t.lines(), linesShift)
+	}
+	if len(b) != 4*blocks {
+		return d, false
+	}
+	for range blocks {
+		d.lengths = append(d.lengths, next())
+	}
+	return d, true
 }

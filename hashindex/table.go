@@ -121,7 +121,7 @@ func (t *table) unlink(l *line) {
 	t.overUp = number
 }
 
-// remove takes a slot out, which must be there, and fills its place with another.
+// remove takes a slot out and fills its place with another.
 func (t *table) remove(key, slot uint32) {
 	first := t.lines.at(t.address(key))
 	for l := first; ; l = t.over.at(l.next()) {
@@ -131,6 +131,9 @@ func (t *table) remove(key, slot uint32) {
 				t.count--
 				return
 			}
+		}
+		if l.next() == 0 { // only after a snapshot that nobody here wrote
+			return
 		}
 	}
 }

@@ -32,16 +32,25 @@ func (f snapshotFolder) path(bankID int64) string {
 }
 
 // Open implements bank.Snapshots.
-func (f snapshotFolder) Open(bankID int64) (io.ReadCloser, error) {
+func (f snapshotFolder) Open(bankID int64) (bank.SnapshotFile, error) {
 	file, err := os.Open(f.path(bankID))
 	if err != nil {
 		return nil, err
 	}
-	return struct {
-		io.Reader
-		io.Closer
-	}{bufio.NewReaderSize(file, 1<<20), file}, nil
+	info, err := file.Stat()
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return snapshotFile{file, info.Size()}, nil
 }
+
+// snapshotFile implements bank.SnapshotFile.
+type snapshotFile struct {
+	*os.File
+	size int64
+}
+
+func (f snapshotFile) Size() int64 { return f.size }
 
 // Write implements bank.Snapshots.
 func (f snapshotFolder) Write(bankID int64, write func(io.Writer) error) error {

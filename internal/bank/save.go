@@ -96,7 +96,7 @@ func (r *Registry) save(ctx context.Context, due func(*shelf, Mark) bool) error 
 	var errs []error
 	for _, s := range shelves {
 		if ctx.Err() == nil && s.size() >= saveMin && s.saved.old(mark) && due(s, mark) {
-			errs = append(errs, r.saveShelf(s, snapshotHead{s.bank.ID, mark, proof}))
+			errs = append(errs, r.saveShelf(s, snapshotTail{bankID: s.bank.ID, mark: mark, proof: proof}))
 		}
 	}
 	r.lastSeen.Store(&mark)
@@ -121,19 +121,19 @@ func (s *saved) old(now Mark) bool {
 	return s.mark == Mark{} || now.Number-s.mark.Number > saveLag || now.Seq-s.mark.Seq > saveLag
 }
 
-func (r *Registry) saveShelf(s *shelf, head snapshotHead) error {
+func (r *Registry) saveShelf(s *shelf, tail snapshotTail) error {
 	s.saved.mu.Lock()
 	erased := s.saved.erased
 	s.saved.mu.Unlock()
 	size := s.size()
-	err := r.snapshots.Write(s.bank.ID, func(w io.Writer) error {
-		if _, err := w.Write(head.append(nil)); err != nil {
+	err := r.snapshots.Write(s.bank.ID, func(w io.Writer) (err error) {
+		if tail.pictures, err = s.pdq.WriteTo(w); err != nil {
 			return err
 		}
-		if _, err := s.pdq.WriteTo(w); err != nil {
+		if _, err = s.frames.WriteTo(w); err != nil {
 			return err
 		}
-		_, err := s.frames.WriteTo(w)
+		_, err = w.Write(tail.append(nil))
 		return err
 	})
 	s.saved.mu.Lock()
@@ -145,6 +145,6 @@ func (r *Registry) saveShelf(s *shelf, head snapshotHead) error {
 		s.saved.mark = Mark{}
 		return errors.Join(err, r.snapshots.Remove(s.bank.ID))
 	}
-	s.saved.mark, s.saved.size = head.mark, size
+	s.saved.mark, s.saved.size = tail.mark, size
 	return nil
 }

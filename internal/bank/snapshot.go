@@ -19,7 +19,7 @@ import (
 // one that is missing or not sound costs time and nothing else.
 type Snapshots interface {
 	// Open gives a bank's snapshot; fs.ErrNotExist when there is none.
-	Open(bankID int64) (io.ReadCloser, error)
+	Open(bankID int64) (SnapshotFile, error)
 	// Write replaces a bank's snapshot by what write writes: whole, or not at
 	// all.
 	Write(bankID int64, write func(io.Writer) error) error
@@ -29,6 +29,13 @@ type Snapshots interface {
 	Keep(bankIDs []int64) error
 }
 
+// SnapshotFile is a snapshot that is read, at many places at once.
+type SnapshotFile interface {
+	io.ReaderAt
+	io.Closer
+	Size() int64 // in bytes
+}
+
 // Proof is a place in a store's audit log, by which it is told whether a store
 // is the one that it was: a database that was put back from a backup is not.
 type Proof struct {
@@ -36,52 +43,59 @@ type Proof struct {
 	Hash audit.Hash
 }
 
-// A snapshot is a head and two indexes, that of pictures and that of frames. All
+// A snapshot is two indexes, that of pictures and that of frames, and a tail. All
 // numbers are little-endian:
 //
-//	magic     7 bytes "BWBANK\n" and the version, 1
+//	magic     7 bytes "BWBANK\n" and the version, 2
 //	bank      int64
 //	mark      the number and the sequence that were followed up to, int64 each
 //	proof     the sequence, int64, and the hash, 32 bytes
-//	checksum  uint32, CRC-32C of what is before it
+//	pictures  the length of their index in bytes, int64
+//	checksum  uint32, CRC-32C of what is before it in the tail
 //
 // What changed after the mark may be in the indexes or not.
 const (
-	snapshotMagic    = "BWBANK\n\x01"
-	snapshotHeadSize = 8 + 8 + 16 + 8 + 32
+	snapshotMagic    = "BWBANK\n\x02"
+	snapshotTailSize = 8 + 8 + 16 + 8 + 32 + 8 + 4
 )
 
-// snapshotHead is the beginning of a snapshot.
-type snapshotHead struct {
-	bankID int64
-	mark   Mark
-	proof  Proof
+// snapshotTail is the end of a snapshot.
+type snapshotTail struct {
+	bankID   int64
+	mark     Mark
+	proof    Proof
+	pictures int64
 }
 
-func (h snapshotHead) append(b []byte) []byte {
+func (t snapshotTail) append(b []byte) []byte {
 	b = append(b, snapshotMagic...)
-	for _, n := range []int64{h.bankID, int64(h.mark.Number), h.mark.Seq, h.proof.Seq} {
+	for _, n := range []int64{t.bankID, int64(t.mark.Number), t.mark.Seq, t.proof.Seq} {
 		b = binary.LittleEndian.AppendUint64(b, uint64(n))
 	}
-	b = append(b, h.proof.Hash[:]...)
+	b = append(b, t.proof.Hash[:]...)
+	b = binary.LittleEndian.AppendUint64(b, uint64(t.pictures))
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)))
 }
 
 var errSnapshot = errors.New("it is not a whole snapshot of this version")
 
-func readSnapshotHead(r io.Reader) (h snapshotHead, err error) {
-	b := make([]byte, snapshotHeadSize+4)
-	if _, err := io.ReadFull(r, b); err != nil {
-		return h, errSnapshot
+func readSnapshotTail(in SnapshotFile) (t snapshotTail, err error) {
+	b, start := make([]byte, snapshotTailSize), in.Size()-snapshotTailSize
+	if start < 0 {
+		return t, errSnapshot
+	}
+	if _, err := in.ReadAt(b, start); err != nil {
+		return t, fmt.Errorf("read snapshot: %w", err)
 	}
 	number := func(at int) int64 { return int64(binary.LittleEndian.Uint64(b[at:])) }
-	h.bankID, h.mark = number(8), Mark{Number(number(16)), number(24)}
-	h.proof.Seq = number(32)
-	copy(h.proof.Hash[:], b[40:])
-	if string(h.append(nil)) != string(b) {
-		return h, errSnapshot
+	t.bankID, t.mark = number(8), Mark{Number(number(16)), number(24)}
+	t.proof.Seq = number(32)
+	copy(t.proof.Hash[:], b[40:])
+	t.pictures = number(72)
+	if string(t.append(nil)) != string(b) || t.pictures < 0 || t.pictures > start {
+		return t, errSnapshot
 	}
-	return h, nil
+	return t, nil
 }
 
 // OpenFrom is [Open] with snapshots, which it reads and [Registry.Save] writes.
@@ -148,25 +162,26 @@ func (r *Registry) readSnapshot(ctx context.Context, s *shelf, now Mark) (Mark, 
 		return Mark{}, err
 	}
 	defer func() { _ = in.Close() }()
-	head, err := readSnapshotHead(in)
+	tail, err := readSnapshotTail(in)
 	if err != nil {
 		return Mark{}, err
 	}
-	holds, err := r.store.Holds(ctx, head.proof)
+	holds, err := r.store.Holds(ctx, tail.proof)
 	switch {
 	case err != nil:
 		return Mark{}, err
-	case head.bankID != s.bank.ID:
+	case tail.bankID != s.bank.ID:
 		return Mark{}, errors.New("it is of another bank")
-	case !holds || head.mark.Number > now.Number || head.mark.Seq > now.Seq:
+	case !holds || tail.mark.Number > now.Number || tail.mark.Seq > now.Seq:
 		return Mark{}, errors.New("it is of another database, or of a later state of this one")
 	}
-	if s.pdq, err = hashindex.Read(in, inHugePages()); err != nil {
+	if s.pdq, err = hashindex.Read(in, tail.pictures, inHugePages()); err != nil {
 		return Mark{}, err
 	}
-	if s.frames, err = hashindex.Read(in, inHugePages()); err != nil {
+	frames := io.NewSectionReader(in, tail.pictures, in.Size()-snapshotTailSize-tail.pictures)
+	if s.frames, err = hashindex.Read(frames, frames.Size(), inHugePages()); err != nil {
 		return Mark{}, err
 	}
-	s.saved.set(head.mark, s.size())
-	return head.mark, nil
+	s.saved.set(tail.mark, s.size())
+	return tail.mark, nil
 }

@@ -24,14 +24,19 @@ type kept struct {
 	files map[int64][]byte
 }
 
-func (k *kept) Open(id int64) (io.ReadCloser, error) {
+// inMemory is a snapshot's file.
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }
+
+func (k *kept) Open(id int64) (bank.SnapshotFile, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	data, ok := k.files[id]
 	if !ok {
 		return nil, fs.ErrNotExist
 	}
-	return io.NopCloser(bytes.NewReader(data)), nil
+	return inMemory{bytes.NewReader(data)}, nil
 }
 
 func (k *kept) Write(id int64, write func(io.Writer) error) error {
@@ -194,17 +199,19 @@ func TestSnapshotsThatAreOfNoUse(t *testing.T) {
 	first, _, _ := restart(t, db, k)
 	save(t, first)
 	sound := k.files[1]
-	head := func(at int, value uint64) func([]byte) []byte {
-		return func(b []byte) []byte { binary.LittleEndian.PutUint64(b[at:], value); return b }
+	tail := len(sound) - 84
+	inTail := func(at int, value uint64) func([]byte) []byte {
+		return func(b []byte) []byte { binary.LittleEndian.PutUint64(b[tail+at:], value); return b }
 	}
 	for name, damage := range map[string]func([]byte) []byte{
 		"empty":           func([]byte) []byte { return nil },
-		"cut in the head": func(b []byte) []byte { return b[:40] },
+		"a few bytes":     func(b []byte) []byte { return b[:40] },
+		"the tail alone":  func(b []byte) []byte { return b[tail:] },
 		"cut":             func(b []byte) []byte { return b[:len(b)/2] },
 		"one bit":         func(b []byte) []byte { b[len(b)/2] ^= 4; return b },
-		"another mark":    head(16, 5),
-		"another bank's":  head(8, 2),
-		"another version": func(b []byte) []byte { b[7] = 9; return b },
+		"another mark":    inTail(16, 5),
+		"another bank's":  inTail(8, 2),
+		"another version": func(b []byte) []byte { b[tail+7] = 9; return b },
 		"end missing":     func(b []byte) []byte { return b[:len(b)-3] },
 	} {
 		t.Run(name, func(t *testing.T) {
