@@ -46,10 +46,18 @@ const (
 	Matroska Container = "matroska"
 	AVI      Container = "avi"
 	MPEGTS   Container = "mpegts"
+	HEVC     Container = "hevc" // annex B of ITU-T H.265, nothing around it
+	IVF      Container = "ivf"  // of AV1
 )
 
 // Options says which frames are taken and what that may cost.
 type Options struct {
+	// Pictures is how many pictures there should be, each of which is given once,
+	// and one more if there is; Rate and Most do not count then. 0 for a video.
+	Pictures int
+	// Full has the luma of Pictures taken to be in 0..255, whatever they say
+	// themselves.
+	Full bool
 	// Rate is how many frames a second are taken: of a video with more, some
 	// are left out; of one with fewer, some come twice. Above 0, at most 60.
 	Rate float64

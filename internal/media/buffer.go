@@ -59,7 +59,9 @@ func readPiece(r io.Reader) ([]byte, error) {
 }
 
 // reader reads the file from its start.
-func (b *buffer) reader() io.ReadSeeker {
+func (b *buffer) reader() io.ReadSeeker { return b.section() }
+
+func (b *buffer) section() *io.SectionReader {
 	size := int64(0)
 	for _, piece := range b.pieces {
 		size += int64(len(piece))

@@ -24,7 +24,7 @@ type container struct {
 
 // sniffVideo says in which container a video is by the first bytes of its file: of
 // three packets for a transport stream. Photos in boxes (HEIC, AVIF), playlists, and
-// whatever else names other files, are none.
+// whatever else names other files, are none; films of pictures in such boxes are.
 func sniffVideo(start []byte) (container, bool) {
 	has := func(at int, text string) bool {
 		return len(start) >= at+len(text) && string(start[at:at+len(text)]) == text
@@ -33,7 +33,7 @@ func sniffVideo(start []byte) (container, bool) {
 	case has(4, "ftypqt  "):
 		return container{QuickTime, ffmpeg.MP4}, true
 	case has(4, "ftyp"):
-		return container{MP4, ffmpeg.MP4}, refused(start) == nil
+		return container{MP4, ffmpeg.MP4}, !isHEIF(start) || isSequence(start)
 	case has(4, "moov"), has(4, "mdat"), has(4, "wide"): // QuickTime before it had «ftyp»
 		return container{QuickTime, ffmpeg.MP4}, true
 	case has(0, "\x1a\x45\xdf\xa3"):

@@ -63,7 +63,8 @@ func sniff(start []byte) (codec, error) {
 	if err := refused(start); err != nil {
 		return codec{}, err
 	}
-	return codec{}, fault.New(fault.Unsupported, "This is not a JPEG, PNG, GIF or WebP photo. Save it as one of these and send it again.")
+	return codec{}, fault.New(fault.Unsupported, "This is not a photo or video that is read here. "+
+		"Save a photo as JPEG, PNG, GIF, WebP, HEIC or AVIF, a video as MP4, MOV, WebM, MKV, AVI or MPEG-TS, and send it again.")
 }
 
 func (c codec) matches(start []byte) bool {

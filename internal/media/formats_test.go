@@ -161,13 +161,13 @@ func TestOrientationIsCoveredByTheTurns(t *testing.T) {
 func TestRefusedFormatsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ start, want string }{
-		"heic of an iPhone":   {"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1MiHBMiHEMiPrmiafheictmap", "HEIC photos, as iPhones"},
-		"heif by its brands":  {"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic", "HEIC photos, as iPhones"},
+		"heic of an iPhone":   {"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1MiHBMiHEMiPrmiafheictmap", "HEIC photos, as iPhones take them, are read only where ffmpeg"},
+		"heif by its brands":  {"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic", "HEIC photos, as iPhones take them, are read only where ffmpeg"},
 		"avif":                {"\x00\x00\x00\x20ftypavif\x00\x00\x00\x00avifmif1miafMA1B", "AVIF photos are read only"},
 		"avif by its brands":  {"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1avifmiaf", "AVIF photos are read only"},
-		"a brand after ftyp":  {"\x00\x00\x00\x14ftypxxxx\x00\x00\x00\x00yyyyavif", "not a JPEG, PNG"},
-		"a video":             {"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41", "not a JPEG, PNG"},
-		"a box that is short": {"\x00\x00\x00\x08ftypheic", "not a JPEG, PNG"},
+		"a brand after ftyp":  {"\x00\x00\x00\x14ftypxxxx\x00\x00\x00\x00yyyyavif", "not a photo or video that is read here. Save a photo as JPEG, PNG, GIF, WebP, HEIC or AVIF"},
+		"a video":             {"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41", "not a photo or video that is read here. Save a photo as JPEG, PNG, GIF, WebP, HEIC or AVIF"},
+		"a box that is short": {"\x00\x00\x00\x08ftypheic", "not a photo or video that is read here. Save a photo as JPEG, PNG, GIF, WebP, HEIC or AVIF"},
 	} {
 		_, _, err := media.Decode(strings.NewReader(tt.start), media.Limits{})
 		text, _ := fault.PublicOf(err)

@@ -68,6 +68,28 @@ func onBackgrounds(img image.Image) []Look {
 	return looks
 }
 
+// onGreys is onBackgrounds for luma and a transparency of its own.
+func onGreys(img, alpha *image.Gray) []Look {
+	if !slices.ContainsFunc(alpha.Pix, func(a uint8) bool { return a != 0xff }) {
+		return nil
+	}
+	laid := image.NewGray(img.Rect)
+	var hasher pdq.Hasher
+	var looks []Look
+	for _, background := range []uint32{0, 255} {
+		for y := range laid.Rect.Dy() {
+			over, a := img.Pix[y*img.Stride:], alpha.Pix[y*alpha.Stride:]
+			row := laid.Pix[y*laid.Stride:][:laid.Stride]
+			for x := range row {
+				opaque := uint32(a[x])
+				row[x] = uint8((uint32(over[x])*opaque + background*(255-opaque) + 127) / 255)
+			}
+		}
+		looks = add(looks, laid, &hasher)
+	}
+	return looks
+}
+
 // frameEvery is the rate at which an animation is taken for a video, that of the
 // reference's tools.
 const frameEvery = time.Second

@@ -18,6 +18,7 @@ type Reader struct {
 	bytes  *semaphore.Weighted
 	pixels *semaphore.Weighted
 	videos videos
+	photos decoder
 }
 
 // NewReader makes a Reader with these limits.
@@ -52,8 +53,8 @@ func (r *Reader) readPhoto(ctx context.Context, body io.Reader) (Upload, error) 
 	var u Upload
 	md5sum.Sum(u.MD5[:0])
 	sha.Sum(u.SHA256[:0])
-	if r.videos.source != nil && isAVIF(firstBytes(b.pieces)) {
-		if err := r.readAVIF(ctx, &b, &u); err != nil {
+	if r.photos.source != nil && isHEIF(firstBytes(b.pieces)) {
+		if err := r.readHEIF(ctx, &b, &u); err != nil {
 			return Upload{}, err
 		}
 		return u, nil

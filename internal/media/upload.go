@@ -12,7 +12,7 @@ import (
 
 // Upload is what is known of a picture or video that was read: never the picture.
 type Upload struct {
-	// Format is "jpeg", "png", "gif", "webp" or "avif", or of a video "mp4", "quicktime",
+	// Format is "jpeg", "png", "gif", "webp", "heic" or "avif", or of a video "mp4", "quicktime",
 	// "matroska", "webm", "avi" or "mp2t".
 	Format string
 	// Width and Height are in pixels; 0 of a video no frame of which was seen.

@@ -60,7 +60,7 @@ type videos struct {
 }
 
 // WithVideos has the reader look at the frames of videos; without it, they only get
-// their MD5 and SHA-256. rand MUST be a source of cryptographic randomness. A video
+// their MD5 and SHA-256. It also reads what [Reader.WithPhotos] has it read. rand MUST be a source of cryptographic randomness. A video
 // that is larger than its share of memory waits in an encrypted file without a
 // name in dir, the system's folder for temporary files when it is empty. It gives
 // the reader, and must be called before that is used.
@@ -70,7 +70,7 @@ func (r *Reader) WithVideos(source FrameSource, rand io.Reader, dir string) *Rea
 		disk:  semaphore.NewWeighted(r.limits.VideoDiskAtOnce),
 		slots: semaphore.NewWeighted(int64(r.limits.VideosAtOnce)),
 	}
-	return r
+	return r.WithPhotos(source)
 }
 
 // readVideo reads a video to its end and makes its fingerprints. What is wrong with

@@ -268,7 +268,7 @@ func TestWhatIsNoVideo(t *testing.T) {
 	r := media.NewReader(media.Limits{}).WithVideos(&fakeSource{}, rand.Reader, t.TempDir())
 	for name, start := range map[string]string{
 		"a playlist": "#EXTM3U\n#EXT-X-TARGETDURATION:1\n", "a list to join": "ffconcat version 1.0\nfile x\n",
-		"a DASH manifest": "<?xml version=\"1.0\"?><MPD>", "a HEIC photo": "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1",
+		"a DASH manifest": "<?xml version=\"1.0\"?><MPD>", "an SVG": "<svg xmlns=\"http://www.w3.org/2000/svg\">",
 		"one packet": "G" + strings.Repeat("x", 187), "sound": "RIFF\x00\x00\x00\x00WAVEfmt ", "nothing": "",
 	} {
 		if _, err := r.Read(t.Context(), strings.NewReader(start)); fault.CodeOf(err) != fault.Unsupported {

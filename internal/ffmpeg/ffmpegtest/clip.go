@@ -78,7 +78,7 @@ func large(name string) image.Image {
 
 // Clip is a video file of a scene. kind is the ending of its name, and what comes
 // behind a hyphen a way to write it: «mp4» (its index last), «mp4-first», «mp4-fragments»,
-// «mov», «mkv», «webm», «avi», «ts».
+// «mov», «mkv», «webm», «avi», «ts», «hevc» (an MP4 of it).
 func Clip(t testing.TB, scene, kind string) []byte {
 	t.Helper()
 	Find(t)
@@ -115,6 +115,8 @@ func options(t testing.TB, kind string) (ending string, more []string) {
 	switch kind {
 	case "mp4", "mov", "mkv", "ts":
 		return kind, h264
+	case "hevc":
+		return "mp4", []string{"-c:v", "libx265", "-preset", "ultrafast", "-crf", "18", "-x265-params", "log-level=0", "-tag:v", "hvc1"}
 	case "mp4-first":
 		return "mp4", append(h264, "-movflags", "+faststart")
 	case "mp4-fragments":
