@@ -18,7 +18,8 @@ type Upload struct {
 	Banks []string
 }
 
-// CheckMedia looks a picture up: JPEG, PNG, GIF or WebP, at most 64 MiB.
+// CheckMedia looks a picture up: JPEG, PNG, GIF, WebP, and with ffmpeg on the server
+// HEIC or AVIF, at most 64 MiB.
 func (c *Client) CheckMedia(ctx context.Context, u Upload, picture io.Reader) (api.MediaCheck, error) {
 	params := api.CheckMediaParams{IdempotencyKey: optional(u.ID), BreakwaterAccount: optional(u.Account)}
 	if len(u.Banks) > 0 {

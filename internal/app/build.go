@@ -108,7 +108,7 @@ func newReader(c Config, rand io.Reader) *media.Reader {
 	reader := media.NewReader(media.DefaultLimits())
 	program, err := ffmpeg.Find()
 	if err != nil {
-		c.Log.Warn("ffmpeg is not installed: videos are matched by their MD5 and SHA-256 only")
+		c.Log.Warn("ffmpeg is not installed: videos are matched by their MD5 and SHA-256 only, and HEIC and AVIF photos are refused")
 		return reader
 	}
 	return reader.WithVideos(program, rand, "")

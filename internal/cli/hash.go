@@ -23,7 +23,7 @@ import (
 
 // HashCmd prints the fingerprints of pictures and videos.
 type HashCmd struct {
-	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF or WebP, of an animation the first picture. Videos: MP4, MOV, WebM, MKV, AVI or MPEG-TS."`
+	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF or WebP, of an animation the first picture; HEIC or AVIF with ffmpeg. Videos: MP4, MOV, WebM, MKV, AVI or MPEG-TS."`
 	JSON  bool     `help:"Print a JSON object a line instead of CSV; of videos it holds the frames." xor:"form"`
 	VPDQ  bool     `name:"vpdq" help:"Print the frames of one video, or of an animation: «frame,quality,hash,seconds» a line." xor:"form"`
 	Turns bool     `help:"Of each picture, print the hashes of all its eight turns and flips: «hash,quality,file,turn», or in JSON «turns»."`
@@ -43,7 +43,7 @@ lines, «md5,…,file» and «sha256,…,file». Nothing leaves this machine.
 A picture that was turned or mirrored has another hash. --turns prints the eight that a picture has, in the order in
 which the server's batch look-up takes them; they cannot be had from one another.
 
-The frames of a video (vPDQ) take ffmpeg. --vpdq prints them as Meta's tool does; in JSON they are «vpdq», a list of
+HEIC and AVIF photos, and the frames of a video (vPDQ), take ffmpeg. --vpdq prints them as Meta's tool does; in JSON they are «vpdq», a list of
 «hash,quality,seconds», as in HMA. One frame a second is what banks hold.
 
   breakwater hash --vpdq clip.mp4 > clip.txt
@@ -85,10 +85,14 @@ func (c *HashCmd) reader() (*media.Reader, error) {
 	limits.VideoRate, limits.VideoFrames = c.Rate, vpdq.MaxFrames
 	limits.VideoLength, limits.VideoTime = 10*time.Hour, time.Hour
 	reader := media.NewReader(limits)
-	if program, err := ffmpeg.Find(); err == nil && (c.VPDQ || c.JSON) {
-		reader.WithVideos(program, rand.Reader, "")
+	program, err := ffmpeg.Find()
+	if err != nil {
+		return reader, nil //nolint:nilerr // what takes ffmpeg says so
 	}
-	return reader, nil
+	if c.VPDQ || c.JSON {
+		return reader.WithVideos(program, rand.Reader, ""), nil
+	}
+	return reader.WithPhotos(program), nil
 }
 
 // printHashes prints the lines of one file.

@@ -14,6 +14,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/bankfile"
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/ffmpeg"
 	"github.com/breakwater-safety/breakwater/internal/media"
 	"github.com/breakwater-safety/breakwater/pdq"
 )
@@ -21,7 +22,7 @@ import (
 // MatchCmd looks pictures up in a list of fingerprints.
 type MatchCmd struct {
 	Bank  string   `required:"" placeholder:"HASHES" help:"Text file of PDQ hashes, one a line; what follows a comma is not looked at, so the output of «breakwater hash» is one."`
-	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF or WebP."`
+	Files []string `arg:"" name:"file" help:"Pictures: JPEG, PNG, GIF or WebP; HEIC or AVIF with ffmpeg."`
 	JSON  bool     `help:"Print a JSON object a file instead of CSV."`
 }
 
@@ -54,7 +55,11 @@ func (c *MatchCmd) Run(ctx context.Context, env *Env) error {
 		return err
 	}
 	rows, lines, matched := csv.NewWriter(env.Stdout), json.NewEncoder(env.Stdout), 0
-	err = env.eachUpload(ctx, media.NewReader(media.DefaultLimits()), c.Files, func(file string, u media.Upload) error {
+	reader := media.NewReader(media.DefaultLimits())
+	if program, err := ffmpeg.Find(); err == nil {
+		reader.WithPhotos(program)
+	}
+	err = env.eachUpload(ctx, reader, c.Files, func(file string, u media.Upload) error {
 		if u.Video != nil {
 			return fault.New(fault.Unsupported, "This is a video; pictures are looked up here.")
 		}

@@ -495,9 +495,10 @@ type ClientInterface interface {
 	// for another file is refused with 409. Without an id one is made, and the check is
 	// new each time.
 	//
-	// Pictures are JPEG, PNG, GIF or WebP, at most 64 MiB and 100 megapixels. Videos are
-	// MP4, QuickTime, WebM, Matroska, AVI or MPEG-TS, at most 1 GiB. Anything else is 415,
-	// larger is 413, a picture that is cut short is 400.
+	// Pictures are JPEG, PNG, GIF or WebP, and with ffmpeg on the server HEIC or AVIF, at
+	// most 64 MiB and 100 megapixels. Videos are MP4, QuickTime, WebM, Matroska, AVI or
+	// MPEG-TS, at most 1 GiB. Anything else is 415, larger is 413, a picture that is cut
+	// short is 400; each says what to do.
 	//
 	// Of a video the frames of the first 20 minutes are looked at, for at most a minute. A
 	// video whose frames cannot be read (damaged, of an unusual codec, or no ffmpeg on the
@@ -531,9 +532,10 @@ type ClientInterface interface {
 	// for another file is refused with 409. Without an id one is made, and the check is
 	// new each time.
 	//
-	// Pictures are JPEG, PNG, GIF or WebP, at most 64 MiB and 100 megapixels. Videos are
-	// MP4, QuickTime, WebM, Matroska, AVI or MPEG-TS, at most 1 GiB. Anything else is 415,
-	// larger is 413, a picture that is cut short is 400.
+	// Pictures are JPEG, PNG, GIF or WebP, and with ffmpeg on the server HEIC or AVIF, at
+	// most 64 MiB and 100 megapixels. Videos are MP4, QuickTime, WebM, Matroska, AVI or
+	// MPEG-TS, at most 1 GiB. Anything else is 415, larger is 413, a picture that is cut
+	// short is 400; each says what to do.
 	//
 	// Of a video the frames of the first 20 minutes are looked at, for at most a minute. A
 	// video whose frames cannot be read (damaged, of an unusual codec, or no ffmpeg on the
@@ -1282,9 +1284,10 @@ func (c *Client) LookUp(ctx context.Context, body LookUpJSONRequestBody, reqEdit
 // for another file is refused with 409. Without an id one is made, and the check is
 // new each time.
 //
-// Pictures are JPEG, PNG, GIF or WebP, at most 64 MiB and 100 megapixels. Videos are
-// MP4, QuickTime, WebM, Matroska, AVI or MPEG-TS, at most 1 GiB. Anything else is 415,
-// larger is 413, a picture that is cut short is 400.
+// Pictures are JPEG, PNG, GIF or WebP, and with ffmpeg on the server HEIC or AVIF, at
+// most 64 MiB and 100 megapixels. Videos are MP4, QuickTime, WebM, Matroska, AVI or
+// MPEG-TS, at most 1 GiB. Anything else is 415, larger is 413, a picture that is cut
+// short is 400; each says what to do.
 //
 // Of a video the frames of the first 20 minutes are looked at, for at most a minute. A
 // video whose frames cannot be read (damaged, of an unusual codec, or no ffmpeg on the
@@ -1328,9 +1331,10 @@ func (c *Client) CheckMediaWithBody(ctx context.Context, params *CheckMediaParam
 // for another file is refused with 409. Without an id one is made, and the check is
 // new each time.
 //
-// Pictures are JPEG, PNG, GIF or WebP, at most 64 MiB and 100 megapixels. Videos are
-// MP4, QuickTime, WebM, Matroska, AVI or MPEG-TS, at most 1 GiB. Anything else is 415,
-// larger is 413, a picture that is cut short is 400.
+// Pictures are JPEG, PNG, GIF or WebP, and with ffmpeg on the server HEIC or AVIF, at
+// most 64 MiB and 100 megapixels. Videos are MP4, QuickTime, WebM, Matroska, AVI or
+// MPEG-TS, at most 1 GiB. Anything else is 415, larger is 413, a picture that is cut
+// short is 400; each says what to do.
 //
 // Of a video the frames of the first 20 minutes are looked at, for at most a minute. A
 // video whose frames cannot be read (damaged, of an unusual codec, or no ffmpeg on the
