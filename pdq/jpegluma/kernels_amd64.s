@@ -83,12 +83,14 @@ refill:
 	MOVQ    DX, R12
 	SHRQ    $0x35, R12
 	MOVQ    4488(R8)(R12*8), R10
+	TESTB   $0x80, R10
+	JNE     unknown
+	MOVBLZX 4490(R8)(R12*8), R11
 	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R11
 	ADDL    R9, R13
 	CMPL    R13, $0x40
-	JGE     other
-	MOVBLZX 4490(R8)(R12*8), R11
-	ADDL    R9, R11
+	JGE     last
 	MOVL    R13, R9
 	SHLXQ   R10, DX, DX
 	SUBB    R10, BL
@@ -101,12 +103,14 @@ refill:
 	MOVQ    DX, R12
 	SHRQ    $0x35, R12
 	MOVQ    4488(R8)(R12*8), R10
+	TESTB   $0x80, R10
+	JNE     unknown
+	MOVBLZX 4490(R8)(R12*8), R11
 	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R11
 	ADDL    R9, R13
 	CMPL    R13, $0x40
-	JGE     other
-	MOVBLZX 4490(R8)(R12*8), R11
-	ADDL    R9, R11
+	JGE     last
 	MOVL    R13, R9
 	SHLXQ   R10, DX, DX
 	SUBB    R10, BL
@@ -119,12 +123,14 @@ refill:
 	MOVQ    DX, R12
 	SHRQ    $0x35, R12
 	MOVQ    4488(R8)(R12*8), R10
+	TESTB   $0x80, R10
+	JNE     unknown
+	MOVBLZX 4490(R8)(R12*8), R11
 	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R11
 	ADDL    R9, R13
 	CMPL    R13, $0x40
-	JGE     other
-	MOVBLZX 4490(R8)(R12*8), R11
-	ADDL    R9, R11
+	JGE     last
 	MOVL    R13, R9
 	SHLXQ   R10, DX, DX
 	SUBB    R10, BL
@@ -139,12 +145,14 @@ two:
 	MOVQ    DX, R12
 	SHRQ    $0x35, R12
 	MOVQ    4488(R8)(R12*8), R10
+	TESTB   $0x80, R10
+	JNE     unknown
+	MOVBLZX 4490(R8)(R12*8), R11
 	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R11
 	ADDL    R9, R13
 	CMPL    R13, $0x40
-	JGE     other
-	MOVBLZX 4490(R8)(R12*8), R11
-	ADDL    R9, R11
+	JGE     last
 	MOVL    R13, R9
 	SHLXQ   R10, DX, DX
 	SUBB    R10, BL
@@ -157,12 +165,14 @@ two:
 	MOVQ    DX, R12
 	SHRQ    $0x35, R12
 	MOVQ    4488(R8)(R12*8), R10
+	TESTB   $0x80, R10
+	JNE     unknown
+	MOVBLZX 4490(R8)(R12*8), R11
 	MOVBLZX 4489(R8)(R12*8), R13
+	ADDL    R9, R11
 	ADDL    R9, R13
 	CMPL    R13, $0x40
-	JGE     other
-	MOVBLZX 4490(R8)(R12*8), R11
-	ADDL    R9, R11
+	JGE     last
 	MOVL    R13, R9
 	SHLXQ   R10, DX, DX
 	SUBB    R10, BL
@@ -174,32 +184,28 @@ two:
 	MOVW    R10, (DI)(R11*2)
 	JMP     refill
 
-other:
-	TESTB   $0x80, R10
-	JNE     unknown
-	MOVL    R10, R12
-	SHRL    $0x10, R12
-	MOVBLZX R12, R12
-	ADDL    R9, R12
-	MOVBLZX (SI)(R12*1), R11
-	CMPL    R12, $0x3f
-	JL      both
-	LEAL    1(R12), R9
-	MOVL    R10, R12
-	SHRL    $0x18, R12
-	SHLXQ   R12, DX, DX
-	SUBB    R12, BL
+last:
+	MOVL    R13, R9
+	LEAL    -63(R11), R13
+	CMPL    R13, $0x11
+	JB      first
+	SHLXQ   R10, DX, DX
+	SUBB    R10, BL
+	MOVBLZX (SI)(R11*1), R11
+	MOVBLZX -1(SI)(R9*1), R12
+	RORXQ   $0x30, R10, R13
+	MOVW    R13, (DI)(R12*2)
 	SHRQ    $0x20, R10
 	MOVW    R10, (DI)(R11*2)
 	JMP     ended
 
-both:
-	MOVL    R13, R9
-	MOVBLZX -1(SI)(R9*1), R12
-	SHLXQ   R10, DX, DX
-	SUBB    R10, BL
-	RORXQ   $0x30, R10, R13
-	MOVW    R13, (DI)(R12*2)
+first:
+	LEAL    1(R11), R9
+	RORXL   $0x18, R10, R12
+	MOVBLZX R12, R12
+	SHLXQ   R12, DX, DX
+	SUBB    R12, BL
+	MOVBLZX (SI)(R11*1), R11
 	SHRQ    $0x20, R10
 	MOVW    R10, (DI)(R11*2)
 	JMP     ended
@@ -243,7 +249,7 @@ number:
 	MOVW    R13, (DI)(R12*2)
 	INCL    R9
 	CMPL    R9, $0x40
-	JL      refill
+	JL      two
 	JMP     ended
 
 long:

@@ -109,7 +109,7 @@ func (b block) number() {
 
 // coefficients reads those of AC.
 func (b block) coefficients() {
-	JMP(LabelRef("two")) // a DC coefficient leaves bits for so many looks
+	JMP(LabelRef("two")) // for so many looks a DC coefficient leaves bits
 	Label("refill")
 	b.refill()
 	for range 3 {
@@ -121,30 +121,22 @@ func (b block) coefficients() {
 	}
 	JMP(LabelRef("refill"))
 
-	// Something other than a pair in the middle of the block.
-	Label("other")
-	TESTB(U8(0x80), b.e.As8())
-	JNE(LabelRef("unknown"))
-	MOVL(b.e.As32(), b.t.As32())
-	SHRL(U8(16), b.t.As32())
-	MOVBLZX(b.t.As8(), b.t.As32())
-	ADDL(b.k.As32(), b.t.As32()) // the place of the first
-	MOVBLZX(Mem{Base: b.natural, Index: b.t, Scale: 1}, b.place.As32())
-	CMPL(b.t.As32(), U8(63))
-	JL(LabelRef("both"))
-	LEAL(Mem{Base: b.t, Disp: 1}, b.k.As32())
-	MOVL(b.e.As32(), b.t.As32())
-	SHRL(U8(24), b.t.As32())
-	b.drop(b.t)
-	SHRQ(U8(32), b.e)
-	MOVW(b.e.As16(), Mem{Base: b.numbers, Index: b.place, Scale: 2})
+	Label("last") // of the block, or past it
+	MOVL(b.u.As32(), b.k.As32())
+	LEAL(Mem{Base: b.place, Disp: -63}, b.u.As32())
+	CMPL(b.u.As32(), U8(80-63)) // farther on is only endOfBlock
+	JB(LabelRef("first"))
+	b.both()
 	JMP(LabelRef("ended"))
 
-	Label("both")
-	MOVL(b.u.As32(), b.k.As32())
-	MOVBLZX(Mem{Base: b.natural, Index: b.k, Scale: 1, Disp: -1}, b.t.As32())
-	b.drop(b.e)
-	b.write()
+	Label("first") // the second is no more of this block
+	LEAL(Mem{Base: b.place, Disp: 1}, b.k.As32())
+	RORXL(U8(24), b.e.As32(), b.t.As32())
+	MOVBLZX(b.t.As8(), b.t.As32())
+	b.drop(b.t)
+	MOVBLZX(Mem{Base: b.natural, Index: b.place, Scale: 1}, b.place.As32())
+	SHRQ(U8(32), b.e)
+	MOVW(b.e.As16(), Mem{Base: b.numbers, Index: b.place, Scale: 2})
 	JMP(LabelRef("ended"))
 	b.unknown()
 }
@@ -154,22 +146,24 @@ func (b block) coefficients() {
 func (b block) pair() {
 	b.look(b.t)
 	MOVQ(Mem{Base: b.table, Disp: tablePairs, Index: b.t, Scale: 8}, b.e)
+	TESTB(U8(0x80), b.e.As8())
+	JNE(LabelRef("unknown"))
+	MOVBLZX(Mem{Base: b.table, Disp: tablePairs + 2, Index: b.t, Scale: 8}, b.place.As32())
 	MOVBLZX(Mem{Base: b.table, Disp: tablePairs + 1, Index: b.t, Scale: 8}, b.u.As32())
+	ADDL(b.k.As32(), b.place.As32())
 	ADDL(b.k.As32(), b.u.As32())
 	CMPL(b.u.As32(), U8(64))
-	JGE(LabelRef("other"))
-	MOVBLZX(Mem{Base: b.table, Disp: tablePairs + 2, Index: b.t, Scale: 8}, b.place.As32())
-	ADDL(b.k.As32(), b.place.As32())
+	JGE(LabelRef("last"))
 	MOVL(b.u.As32(), b.k.As32())
+	b.both()
+}
+
+// both sets the second number, before k, and then the first, at place: it is both if
+// there is only one.
+func (b block) both() {
 	b.drop(b.e)
 	MOVBLZX(Mem{Base: b.natural, Index: b.place, Scale: 1}, b.place.As32())
 	MOVBLZX(Mem{Base: b.natural, Index: b.k, Scale: 1, Disp: -1}, b.t.As32())
-	b.write()
-}
-
-// write sets the second number, at t, and then the first, at place: it is both if there
-// is only one.
-func (b block) write() {
 	RORXQ(U8(48), b.e, b.u)
 	MOVW(b.u.As16(), Mem{Base: b.numbers, Index: b.t, Scale: 2})
 	SHRQ(U8(32), b.e)
@@ -198,7 +192,7 @@ func (b block) unknown() {
 	MOVW(b.u.As16(), Mem{Base: b.numbers, Index: b.t, Scale: 2})
 	INCL(b.k.As32())
 	CMPL(b.k.As32(), U8(64))
-	JL(LabelRef("refill"))
+	JL(LabelRef("two"))
 	JMP(LabelRef("ended"))
 
 	Label("long") // huffman.find
