@@ -61,6 +61,37 @@ func skewed(rnd *rand.Rand) pdq.Hash {
 	return join(&w)
 }
 
+// turned draws the hashes of a photo's eight turns, from coefficients as pdq does.
+func turned(rnd *rand.Rand) (hashes [8]pdq.Hash) {
+	var photo [16][16]float64
+	for i := range photo {
+		for j := range photo[i] {
+			photo[i][j] = rnd.NormFloat64()
+		}
+	}
+	for turn := range hashes {
+		turned := photo
+		for i := range photo {
+			for j := range photo[i] {
+				from := &photo[i][j]
+				if turn&4 != 0 {
+					from = &photo[j][i]
+				}
+				turned[i][j] = *from * float64(1-2*(turn&1*(i&1))) * float64(1-turn&2*(j&1))
+			}
+		}
+		all := slices.Concat(turned[0][:], turned[1][:], turned[2][:], turned[3][:], turned[4][:], turned[5][:], turned[6][:], turned[7][:],
+			turned[8][:], turned[9][:], turned[10][:], turned[11][:], turned[12][:], turned[13][:], turned[14][:], turned[15][:])
+		sorted := slices.Sorted(slices.Values(all))
+		for bit, v := range all {
+			if v > sorted[len(sorted)/2-1] {
+				hashes[turn][len(hashes[turn])-1-bit/8] |= 1 << (bit % 8)
+			}
+		}
+	}
+	return hashes
+}
+
 // TestSkew counts how often chunks are equal.
 func TestSkew(t *testing.T) {
 	t.Parallel()
@@ -73,7 +104,7 @@ func TestSkew(t *testing.T) {
 		counts := map[uint32]int{}
 		for range n {
 			w := split(set.draw(rnd))
-			counts[w.chunk(3)&(1<<width-1)]++
+			counts[uint32(w.chunk(3)&(1<<width-1))]++
 		}
 		pairs := 0
 		for _, c := range counts {
@@ -164,13 +195,23 @@ func BenchmarkSearch(b *testing.B) {
 			}
 		}
 	})
-	b.Run("any-of-8", func(b *testing.B) {
-		i := 0
-		each(b, queries, func(pdq.Hash) {
-			i = (i + 8) % len(queries)
-			dst = index.SearchAny(queries[i:i+8], pdq.MatchDistance, dst[:0])
+	rnd := rand.New(rand.NewPCG(6, 6))
+	var photos [512][8]pdq.Hash
+	for i := range photos {
+		photos[i] = turned(rnd)
+	}
+	for name, turns := range map[string]func(i int) []pdq.Hash{
+		"eight-turns": func(i int) []pdq.Hash { return photos[i/8%len(photos)][:] },
+		"any-of-8":    func(i int) []pdq.Hash { return queries[i : i+8] }, // of no relation
+	} {
+		b.Run(name, func(b *testing.B) {
+			i := 0
+			each(b, queries, func(pdq.Hash) {
+				i = (i + 8) % len(queries)
+				dst = index.SearchAny(turns(i), pdq.MatchDistance, dst[:0])
+			})
 		})
-	})
+	}
 	b.Run("batch-of-64", func(b *testing.B) {
 		for i := 0; b.Loop(); i = (i + 64) % len(queries) {
 			index.SearchEach(queries[i:i+64], pdq.MatchDistance, func(int, Match) {})

@@ -88,31 +88,31 @@ func (x *Index) addBulk(b *bulk) {
 	}
 	if x.tables != nil {
 		x.addNew(b)
-		inParallel(chunkCount-1, func(i int) { x.addFresh(&x.tables[1+i], b) })
+		inParallel(tableCount-1, func(i int) { x.addFresh(&x.tables[i], b) })
 	}
 	b.ids, b.words, b.slots = b.ids[:0], b.words[:0], b.slots[:0]
 }
 
 // addNew finds the hashes that are new, and puts them into slots and into the
-// first table.
+// table in which they are on one side.
 func (x *Index) addNew(b *bulk) {
-	t := &x.tables[0]
+	t := &x.tables[restTable]
 	items := make([]item, len(b.ids))
 	for i := range b.words {
-		items[i] = item{b.words[i].chunk(0), uint32(i)}
+		items[i] = item{uint32(t.key(&b.words[i], 0)), uint32(i)}
 		b.slots = append(b.slots, known)
 	}
 	t.turns(items, func(items []item) {
 		x.slots.mu.Lock()
 		defer x.slots.mu.Unlock()
 		for _, item := range items {
-			x.addOne(t, b, item)
+			x.addOne(t, b, item.value)
 		}
 	})
 }
 
-func (x *Index) addOne(t *table, b *bulk, item item) {
-	id, w := b.ids[item.value], &b.words[item.value]
+func (x *Index) addOne(t *table, b *bulk, i uint32) {
+	id, w := b.ids[i], &b.words[i]
 	slot, found := t.find(w, &x.slots)
 	if found && x.slots.has(slot, id) {
 		return
@@ -123,21 +123,25 @@ func (x *Index) addOne(t *table, b *bulk, item item) {
 		return
 	}
 	slot = x.slots.take(*w, id)
-	t.insert(item.key, slot, &x.slots)
-	b.slots[item.value] = slot
+	t.insert(w, slot, &x.slots)
+	b.slots[i] = slot
 }
 
 // addFresh puts the new slots into a further table.
 func (x *Index) addFresh(t *table, b *bulk) {
-	items := make([]item, 0, len(b.slots))
+	items := make([]item, 0, 2*len(b.slots))
 	for i, slot := range b.slots {
-		if slot != known {
-			items = append(items, item{b.words[i].chunk(t.chunk), slot})
+		if slot == known {
+			continue
+		}
+		for side := range uint32(2) {
+			items = append(items, item{uint32(t.key(&b.words[i], int(side))), uint32(i)<<1 | side})
 		}
 	}
 	t.turns(items, func(items []item) {
 		for _, item := range items {
-			t.insert(item.key, item.value, &x.slots)
+			i, side := item.value>>1, int(item.value&1)
+			t.insertAt(t.key(&b.words[i], side), side, b.slots[i], &x.slots)
 		}
 	})
 }

@@ -1,91 +1,98 @@
 package hashindex
 
-import (
-	"encoding/binary"
-	"math/bits"
+import "math/bits"
 
-	"github.com/breakwater-safety/breakwater/pdq"
+const (
+	// ringChunks is the number of chunks that the ring is cut into, one after the
+	// other; the first half of them is opposite to the second.
+	ringChunks = 10
+	// restChunk is the number of the last chunk, which is the rest.
+	restChunk  = ringChunks
+	chunkCount = ringChunks + 1
+	// tableCount is the number of tables: opposite chunks share one.
+	tableCount = ringChunks/2 + 1
+	restTable  = tableCount - 1
 )
 
-// chunkCount is the number of chunks, each the key of a table of its own. Fewer
-// chunks are longer: a search then meets fewer hashes that do not match, and
-// looks up more keys.
-const chunkCount = 11
-
 // chunkBits is the length of most chunks; some have a bit more.
-const chunkBits = pdq.Bits / chunkCount
+const chunkBits = ringBits / ringChunks
 
-// words is a hash as four words, the first bits of the hash in the high bits of
-// the first word.
-type words [4]uint64
-
-func split(h pdq.Hash) (w words) {
-	for i := range w {
-		w[i] = binary.BigEndian.Uint64(h[8*i:])
+// chunkStarts is the first bit of each chunk. Opposite chunks are as long.
+var chunkStarts = func() (starts [chunkCount]int) {
+	const half = ringChunks / 2
+	for i := range starts {
+		starts[i] = i/half*(ringBits/2) + i%half*(ringBits/2)/half
 	}
-	return w
-}
+	return starts
+}()
 
-func join(w *words) (h pdq.Hash) {
-	for i, word := range w {
-		binary.BigEndian.PutUint64(h[8*i:], word)
+func chunkLength(i int) int {
+	if i == restChunk {
+		return restBits
 	}
-	return h
+	return chunkStarts[i+1] - chunkStarts[i]
 }
 
-// distance counts the bits in which two hashes differ.
-func distance(a, b *words) int {
-	return bits.OnesCount64(a[0]^b[0]) + bits.OnesCount64(a[1]^b[1]) +
-		bits.OnesCount64(a[2]^b[2]) + bits.OnesCount64(a[3]^b[3])
-}
+// chunk is chunk i in the low bits and, for those of the ring, the bits that
+// follow in the others.
+func (w *words) chunk(i int) uint64 { return w.from(chunkStarts[i]) }
 
-// chunkStart is the first bit of chunk i, counted from the low end of the first
-// word; chunk i ends where chunk i+1 starts. The first chunks, of which searches
-// look up most keys, are the shorter ones.
-func chunkStart(i int) int { return i * pdq.Bits / chunkCount }
-
-// chunk is chunk i of a hash, in the low bits: chunks have 23 or 24 bits.
-func (w *words) chunk(i int) uint32 { return cutOf(i).of(w) }
-
-// cut is where a chunk is: it begins shift bits from the low end of a word and may
-// go on in the next.
-type cut struct {
-	word, shift int
-	mask        uint32
-}
-
-func cutOf(i int) cut {
-	start := chunkStart(i)
-	return cut{start / 64, start % 64, 1<<(chunkStart(i+1)-start) - 1}
-}
-
-func (c cut) of(w *words) uint32 {
-	return c.join(w[c.word&3], w[(c.word+1)&3])
-}
-
-// join is the chunk in its word and the next.
-func (c cut) join(word, next uint64) uint32 {
-	return uint32(word>>(c.shift&63)|next<<(64-c.shift)) & c.mask
-}
-
-// allowed says how many bits of chunk i may differ for the chunk to be looked up,
-// -1 for not at all. With radius = chunkCount*s + a, hashes within the radius
-// differ by at most s bits in one of the first a+1 chunks, or by at most s-1 bits
-// in one of the others: else they would differ in at least
-// (a+1)(s+1) + (chunkCount-a-1)s = radius+1 bits.
-func allowed(i, radius int) int {
-	if i <= radius%chunkCount {
-		return radius / chunkCount
+// chunkOf is the number of a table's chunk on a side.
+func chunkOf(table, side int) int {
+	if table == restTable {
+		return restChunk
 	}
-	return radius/chunkCount - 1
+	return table + side*ringChunks/2
 }
 
-// metBefore says whether a hash within the radius is met at a chunk before i.
+// sides is how many chunks a table has.
+func sides(table int) int {
+	if table == restTable {
+		return 1
+	}
+	return 2
+}
+
+// quota is one more than how many bits of chunk i may differ for the chunk to be
+// looked up. All quotas together are radius+1, so that two hashes within the radius
+// differ in less bits than the quota in some chunk.
+func quota(i, radius int) int {
+	n := (radius + 1) / chunkCount
+	if i < (radius+1)%chunkCount {
+		n++
+	}
+	return n
+}
+
+// quotaAfter is what is added to the quota of chunk i for the bits that follow it.
+//
+// If two hashes within the radius are not met at the rest, they differ in the ring in
+// less bits than its quotas together. Then there is a chunk from which on that
+// holds for every number of chunks, as one sees by going around the ring and taking
+// the one after that where the bits are most ahead of the quotas (Qin and Xiao,
+// "Pigeonring: A Principle for Faster Thresholded Similarity Search", VLDB 2018).
+// Here it is asked for one chunk and for two.
+func quotaAfter(i, radius int) int {
+	if i == restChunk {
+		return chunkBits // anything may follow
+	}
+	return quota((i+1)%ringChunks, radius)
+}
+
+// metBefore says whether a hash within the radius was surely met at one of the
+// chunks that are looked up before chunk i: as it may be met by chance as well, it
+// can be false of one that was.
 func metBefore(h, q *words, i, radius int) bool {
 	for j := range i {
-		if bits.OnesCount32(h.chunk(j)^q.chunk(j)) <= allowed(j, radius) {
+		d, most := differ(h, q, j), quota(j, radius)
+		if d < most && d+differ(h, q, (j+1)%ringChunks) < most+quotaAfter(j, radius) {
 			return true
 		}
 	}
 	return false
+}
+
+// differ counts the bits of chunk i in which two hashes differ.
+func differ(h, q *words, i int) int {
+	return bits.OnesCount64((h.chunk(i) ^ q.chunk(i)) & (1<<chunkLength(i) - 1))
 }

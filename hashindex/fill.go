@@ -52,18 +52,18 @@ func (x *Index) fill() {
 // searched.
 func (x *Index) makeTables(buffer *fillBuffer) {
 	if x.tables == nil {
-		x.tables = make([]table, chunkCount)
+		x.tables = make([]table, tableCount)
 	}
 	room := max(x.room, x.slots.distinct())
-	buffers := make(chan *fillBuffer, chunkCount)
+	buffers := make(chan *fillBuffer, tableCount)
 	buffers <- buffer
-	inParallel(chunkCount, func(i int) {
+	inParallel(tableCount, func(i int) {
 		buffer := x.newFillBuffer()
 		select {
 		case buffer = <-buffers:
 		default:
 		}
-		fresh := table{chunk: i, pages: &x.linePages}
+		fresh := table{number: i, pages: &x.linePages}
 		fresh.fill(&x.slots, room, buffer)
 		x.tables[i].become(&fresh)
 		buffers <- buffer
@@ -88,75 +88,80 @@ func (b *fillBuffer) reach(n int) {
 	}
 }
 
+// partPages is how many pages of slots are put into a table at a time: so many that
+// most of its lines are written, few enough for the buffer to stay small.
+const (
+	partPages = 1 << (partShift - slotsShift)
+	partShift = 22
+)
+
 // fill puts all slots into an empty table that has room for so many. It sorts them
 // by their pages of lines first, so that what it writes is in the cache.
 func (t *table) fill(s *slots, room int, buffer *fillBuffer) {
-	last := t.size(room)
+	last := t.size(max(s.distinct(), room) * sides(t.number))
 	t.lines.reach(last, t.pages)
-	items := buffer.gather(s, t.pageKeys)
-	items, _ = radixSort(items, buffer.lists[1][:len(items)], linesShift, bits.Len32(last))
-	for _, item := range items {
-		t.put(t.lines.at(item.key&(1<<fillShift-1)), item.value, uint8(item.key>>fillShift))
-	}
-	t.count = len(items)
-}
-
-// pageKeys are the keys by which items are sorted, of a page of slots.
-type pageKeys [1 << slotsShift]uint32
-
-// pageKeys gives the lines and tags of a page of hashes. It reads no more than the
-// half in which the chunk is.
-func (t *table) pageKeys(all *hashes, page int, keys *pageKeys) {
-	c := cutOf(t.chunk)
-	i, j := c.word, (c.word+1)%4
-	word, next := all[i/2][page], all[j/2][page]
-	i, j = i%2, j%2
-	low, split := uint32(1)<<t.level-1, t.split
-	for at := range keys {
-		key := c.join(word[at][i], next[at][j])
-		line := key & low // as address does
-		if line < split {
-			line = key & (2*low + 1)
+	for from := 0; from < len(s.ids); from += partPages {
+		items := buffer.gather(s, from, min(from+partPages, len(s.ids)), sides(t.number), t.place)
+		items, _ = radixSort(items, buffer.lists[1][:len(items)], linesShift, bits.Len32(last))
+		for _, item := range items {
+			slot := item.value&(1<<partShift-1) + uint32(from)<<slotsShift
+			tag := tag(item.key>>fillShift | item.value>>partShift<<(32-fillShift))
+			t.put(t.lines.at(item.key&(1<<fillShift-1)), slot, tag)
 		}
-		keys[at] = line | key>>tagShift<<fillShift
+		t.count += len(items)
+	}
+	for t.tooFull(max(t.count, room*sides(t.number))) {
+		t.grow(s)
 	}
 }
 
-// mixedKeys gives keys in which any bit of the hash counts.
-func mixedKeys(all *hashes, page int, keys *pageKeys) {
+// fillShift is where items of fill hold the low bits of the tag, above the number
+// of the line; the others are in the value, above the number of the slot.
+const fillShift = 26
+
+// place is the item of a hash on a side, but for the number of its slot.
+func (t *table) place(w *words, side int) item {
+	key := t.key(w, side)
+	tag := uint32(t.tag(key, side))
+	return item{t.address(key) | tag<<fillShift, tag >> (32 - fillShift) << partShift}
+}
+
+// mixed is an item in whose key any bit of the hash counts.
+func mixed(w *words, _ int) item {
 	const a, b, c, d = 0x9e3779b97f4a7c15, 0xbf58476d1ce4e5b9, 0x94d049bb133111eb, 0xd6e8feb86659fd93
-	first, second := all[0][page], all[1][page]
-	for at := range keys {
-		p, q := &first[at], &second[at]
-		keys[at] = uint32((p[0]*a ^ p[1]*b ^ q[0]*c ^ q[1]*d) >> 32)
-	}
+	return item{key: uint32((w[0]*a ^ w[1]*b ^ w[2]*c ^ w[3]*d) >> 32)}
 }
 
-// gather lists the slots in use with their keys.
-func (b *fillBuffer) gather(s *slots, keysOf func(all *hashes, page int, keys *pageKeys)) []item {
-	n := s.distinct()
-	b.reach(n)
-	items := b.lists[0][:n]
+// gather lists the slots in use of some pages, counted from the first of them, on
+// each side.
+func (b *fillBuffer) gather(s *slots, from, to, sides int, itemOf func(w *words, side int) item) []item {
+	b.reach(min(s.distinct(), (to-from)<<slotsShift) * sides)
+	items := b.lists[0]
 	hashes := s.hashes.Load()
-	var keys pageKeys
-	n = 0
-	for page, ids := range s.ids {
-		keysOf(hashes, page, &keys)
-		for at, key := range keys {
-			if ids.used[at/64]>>(at%64)&1 != 0 {
-				items[n] = item{key, uint32(page<<slotsShift | at)}
+	n := 0
+	for page := from; page < to; page++ {
+		used, first, second := &s.ids[page].used, hashes[0][page], hashes[1][page]
+		for at := range first {
+			if used[at/64]>>(at%64)&1 == 0 {
+				continue
+			}
+			w := words{first[at][0], first[at][1], second[at][0], second[at][1]}
+			for side := range sides {
+				items[n] = itemOf(&w, side)
+				items[n].value |= uint32((page-from)<<slotsShift | at)
 				n++
 			}
 		}
 	}
-	return items
+	return items[:n]
 }
 
-// size sets the level of an empty table to what growing would make it with count
-// slots, and gives the number of the last line.
+// size gives an empty table the fewest lines that it may have with count slots,
+// however those are spread, and gives the number of the last.
 func (t *table) size(count int) (last uint32) {
-	lines := max(1<<firstLevel, (count*loadPer+loadOf-1)/loadOf)
+	lines := max(1<<firstLevel, count/lineSlots)
 	level := min(bits.Len(uint(lines))-1, t.keyBits())
+	t.tagAt = level
 	t.setLevel(level)
 	if level < t.keyBits() {
 		t.split = uint32(lines - 1<<level)
@@ -164,22 +169,18 @@ func (t *table) size(count int) (last uint32) {
 	return t.split + 1<<level - 1
 }
 
-// fillShift is where the keys of items of fill hold the tag, above the number of
-// the line.
-const fillShift = 24
-
 // become makes fresh what is searched.
 func (t *table) become(fresh *table) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.chunk, t.pages, t.level, t.split, t.count = fresh.chunk, fresh.pages, fresh.level, fresh.split, fresh.count
-	t.lines, t.over, t.overN, t.overUp, t.flips = fresh.lines, fresh.over, fresh.overN, fresh.overUp, fresh.flips
+	t.number, t.pages, t.tagAt, t.level, t.split, t.count = fresh.number, fresh.pages, fresh.tagAt, fresh.level, fresh.split, fresh.count
+	t.lines, t.over, t.overN, t.overUp, t.inUse, t.flips = fresh.lines, fresh.over, fresh.overN, fresh.overUp, fresh.inUse, fresh.flips
 }
 
 // mergeEqual gives slots of equal hashes to the first of them, which is the one
 // that tables may hold.
 func (x *Index) mergeEqual(buffer *fillBuffer) {
-	items := buffer.gather(&x.slots, mixedKeys)
+	items := buffer.gather(&x.slots, 0, len(x.slots.ids), 1, mixed)
 	// By the upper digit first: then what the other digits sort is in the cache.
 	sorted, free := radixSort(items, buffer.lists[1][:len(items)], mixedUpper, 32)
 	for len(sorted) > 0 {

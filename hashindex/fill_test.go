@@ -105,7 +105,7 @@ func checkSame(t interface {
 		}
 	}
 	if got.tables != nil {
-		checkTable(t, &got.tables[rnd.IntN(chunkCount)], &got.slots)
+		checkTable(t, &got.tables[rnd.IntN(tableCount)], &got.slots)
 	}
 }
 
@@ -115,22 +115,21 @@ func checkTable(t interface {
 	Fatalf(string, ...any)
 }, table *table, s *slots) {
 	t.Helper()
-	if table.count != s.distinct() {
-		t.Fatalf("table %d holds %d slots, want %d", table.chunk, table.count, s.distinct())
+	if want := s.distinct() * sides(table.number); table.count != want {
+		t.Fatalf("table %d holds %d slots, want %d", table.number, table.count, want)
 	}
 	for slot := range uint32(s.taken) {
 		if h := s.hash(slot); s.isUsed(slot) {
 			if found, ok := table.find(&h, s); !ok || found != slot {
-				t.Fatalf("table %d: slot %d found: %d, %v", table.chunk, slot, found, ok)
+				t.Fatalf("table %d: slot %d found: %d, %v", table.number, slot, found, ok)
 			}
 		}
 	}
 }
 
-// TestFillIsAsGrown fills tables at sizes where the level or the number of digits
-// of the sort changes, grows others to the same, and compares their shape; then it
-// lets the filled one grow.
-func TestFillIsAsGrown(t *testing.T) {
+// TestFillGrows fills tables at sizes where the level or the number of digits of
+// the sort changes, also with room for more, and lets them grow.
+func TestFillGrows(t *testing.T) {
 	t.Parallel()
 	rnd := rand.New(rand.NewPCG(12, 0))
 	var s slots
@@ -138,25 +137,17 @@ func TestFillIsAsGrown(t *testing.T) {
 	for id := range uint64(fewHashes + 700) {
 		s.take(split(randomHash(rnd)), id)
 	}
-	for _, room := range []int{1, 6911, 6912, 6913, 13_824, 13_825, 27_655, 1 << 20, 1 << 24, 60_000_000, 200_000_000} {
-		var filled, grown table
-		if last := filled.size(room); room < 1<<20 {
-			grown.init(0, new(blocks[linePage]))
-			grown.reserve(room, &s)
-			if filled.level != grown.level || filled.split != grown.split || last != grown.split+1<<grown.level-1 {
-				t.Errorf("room for %d: level %d, split %d; grown: %d, %d", room, filled.level, filled.split, grown.level, grown.split)
+	for _, room := range []int{0, 10_240, 10_241, 20_480, 3_000_000} {
+		for number := range tableCount {
+			table := table{number: number, pages: new(blocks[linePage])}
+			table.fill(&s, room, new(fillBuffer))
+			checkTable(t, &table, &s)
+			if table.tooFull(max(table.count, room*sides(number))) {
+				t.Errorf("table %d: level %d, split %d has no room for %d", number, table.level, table.split, room)
 			}
+			table.reserve(3*s.distinct(), &s)
+			checkTable(t, &table, &s)
 		}
-		if filled.tooFull(room) {
-			t.Errorf("level %d, split %d has no room for %d", filled.level, filled.split, room)
-		}
-	}
-	for chunk := range chunkCount {
-		table := table{chunk: chunk, pages: new(blocks[linePage])}
-		table.fill(&s, s.distinct(), new(fillBuffer))
-		checkTable(t, &table, &s)
-		table.reserve(3*s.distinct(), &s)
-		checkTable(t, &table, &s)
 	}
 }
 

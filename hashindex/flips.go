@@ -14,8 +14,8 @@ const onePageBits = 6
 
 // makeFlips lists the changes of up to most bits to the level low bits of a key,
 // those of one memory page together. Each has, above its addressMax low bits, how
-// many more bits of the key may be changed, not counting those under tagShift.
-func makeFlips(level, most int) []uint32 {
+// many more bits of the key may be changed, not counting those under tagAt.
+func makeFlips(level, most, tagAt int) []uint32 {
 	var all []uint32
 	var choose func(from, left int, change uint32)
 	choose = func(from, left int, change uint32) {
@@ -27,7 +27,7 @@ func makeFlips(level, most int) []uint32 {
 	choose(0, most, 0)
 	slices.SortFunc(all, func(a, b uint32) int { return int(a>>onePageBits) - int(b>>onePageBits) })
 	for i, change := range all {
-		all[i] |= uint32(most-bits.OnesCount32(change&(1<<tagShift-1))) << addressMax
+		all[i] |= uint32(most-bits.OnesCount32(change&(1<<tagAt-1))) << addressMax
 	}
 	return all
 }
@@ -59,17 +59,15 @@ const usualReadCost = 20
 // scanIsCheaper estimates whether comparing all hashes takes less than looking
 // keys up.
 func (x *Index) scanIsCheaper(radius int) bool {
-	if radius/chunkCount > maxFlips {
+	if quota(0, radius) > maxFlips+1 {
 		return true
 	}
 	hashes := float64(x.Len())
 	reads := 0.0
 	for i := range chunkCount {
-		if most := allowed(i, radius); most >= 0 {
-			keys := float64(ball(chunkBits, most))
-			lines := min(keys, float64(ball(bits.Len(uint(hashes/8)), most)))
-			reads += lines + keys*hashes/(1<<chunkBits)
-		}
+		keys := float64(ball(chunkLength(i), quota(i, radius)-1))
+		lines := min(keys, float64(ball(bits.Len(uint(hashes/4)), quota(i, radius)-1)))
+		reads += lines + keys*hashes/float64(uint(1)<<chunkLength(i))/lineSlots
 	}
 	return x.readCost*reads > hashes
 }

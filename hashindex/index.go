@@ -77,9 +77,8 @@ func (x *Index) insert(w *words, slot uint32) {
 	}
 	for i := range x.tables {
 		t := &x.tables[i]
-		key := w.chunk(i)
 		t.mu.Lock()
-		t.insert(key, slot, &x.slots)
+		t.insert(w, slot, &x.slots)
 		t.mu.Unlock()
 	}
 }
@@ -127,7 +126,7 @@ func (x *Index) remove(id uint64, slot uint32) {
 	for i := range x.tables {
 		t := &x.tables[i]
 		t.mu.Lock()
-		t.remove(w.chunk(i), slot)
+		t.remove(&w, slot)
 		t.mu.Unlock()
 	}
 	x.slots.mu.Lock()
@@ -158,7 +157,7 @@ func (x *Index) find(w *words) (uint32, bool) {
 	best, least := 0, uint32(1<<32-1)
 	for i := range x.tables {
 		t := &x.tables[i]
-		if meta := t.lines.at(t.address(w.chunk(i))).meta; meta < least {
+		if meta := t.lines.at(t.address(t.key(w, 0))).meta; meta < least {
 			best, least = i, meta
 		}
 	}

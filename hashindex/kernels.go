@@ -7,13 +7,13 @@ import "math/bits"
 const readAhead = 16
 
 // probeGo looks at lines. Each item of todo is the number of a line and, above
-// its addressMax low bits, in how many bits at most a tag there may differ from
-// tag. It writes the slots with such tags to out, and the overflow lines that
-// follow to over, in the form of todo.
-func probeGo(pages lines, todo []uint32, tag uint8, out, over []uint32) (found, links int) {
+// its addressMax low bits, in how many bits of the chunk at most a tag there may
+// differ from the one wanted. It writes the slots with such tags to out, and the
+// overflow lines that follow to over, in the form of todo.
+func probeGo(pages lines, todo []uint32, w wanted, out, over []uint32) (found, links int) {
 	for _, item := range todo {
 		l := pages.at(item & addressMask)
-		for near := l.near(tag, int(item>>addressMax)); near != 0; near &= near - 1 {
+		for near := l.near(w, int(item>>addressMax)); near != 0; near &= near - 1 {
 			out[found] = l.slots[bits.TrailingZeros32(near)]
 			found++
 		}

@@ -15,16 +15,16 @@ var (
 	hasPOPCNT = hasAVX512 && cpu.X86.HasAVX512VPOPCNTDQ
 )
 
-func probe(pages lines, todo []uint32, tag uint8, out, over []uint32) (found, links int) {
+func probe(pages lines, todo []uint32, w wanted, out, over []uint32) (found, links int) {
 	if !hasAVX2 || len(todo) == 0 {
-		return probeGo(pages, todo, tag, out, over)
+		return probeGo(pages, todo, w, out, over)
 	}
 	repeatLast(todo)
 	kernel := probeAVX2
 	if hasAVX512 {
 		kernel = probeAVX512
 	}
-	return kernel(first(pages), &todo[0], len(todo), tag, &out[0], &over[0])
+	return kernel(first(pages), &todo[0], len(todo), uint16(w.tag), uint16(w.chunk), w.more, &out[0], &over[0])
 }
 
 func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint32) int {

@@ -4,21 +4,24 @@
 
 #include "textflag.h"
 
-// func probeAVX2(pages *uint64, todo *uint32, n int, tag uint8, out *uint32, over *uint32) (found int, links int)
+// func probeAVX2(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, out *uint32, over *uint32) (found int, links int)
 // Requires: AVX, AVX2, BMI, BMI2, MMX+
 TEXT ·probeAVX2(SB), NOSPLIT, $0-64
-	MOVQ         pages+0(FP), AX
-	MOVQ         todo+8(FP), CX
-	MOVQ         n+16(FP), DX
-	MOVQ         out+32(FP), BX
-	MOVQ         over+40(FP), SI
-	VPBROADCASTB tag+24(FP), X0
-	VMOVDQU      nibble<>+0(SB), X1
-	VMOVDQU      counts<>+0(SB), X2
-	LEAQ         limits<>+0(SB), DI
-	XORQ         R8, R8
-	XORQ         R9, R9
-	XORQ         R10, R10
+	MOVQ           pages+0(FP), AX
+	MOVQ           todo+8(FP), CX
+	MOVQ           n+16(FP), DX
+	MOVQ           out+32(FP), BX
+	MOVQ           over+40(FP), SI
+	VPBROADCASTW   tag+24(FP), Y0
+	VPBROADCASTW   chunk+26(FP), Y1
+	VPBROADCASTW   more+28(FP), Y2
+	VBROADCASTI128 nibble<>+0(SB), Y3
+	VBROADCASTI128 counts<>+0(SB), Y4
+	VBROADCASTI128 ones<>+0(SB), Y5
+	LEAQ           limits<>+0(SB), DI
+	XORQ           R8, R8
+	XORQ           R9, R9
+	XORQ           R10, R10
 
 first:
 	MOVL       (CX)(R10*4), R11
@@ -52,16 +55,35 @@ loop:
 	SHLQ         $0x06, R12
 	ADDQ         (AX)(R13*8), R12
 	SHRQ         $0x1c, R11
-	VPXOR        48(R12), X0, X3
-	VPSRLW       $0x04, X3, X4
-	VPAND        X1, X3, X3
-	VPAND        X1, X4, X4
-	VPSHUFB      X3, X2, X3
-	VPSHUFB      X4, X2, X4
-	VPADDB       X4, X3, X3
-	VPBROADCASTB (DI)(R11*1), X4
-	VPCMPGTB     X3, X4, X4
-	VPMOVMSKB    X4, R13
+	VPXOR        32(R12), Y0, Y6
+	VPAND        Y6, Y1, Y7
+	VPBROADCASTW (DI)(R11*2), Y8
+	VPADDW       Y8, Y2, Y9
+	VMOVDQA      Y7, Y7
+	VPSRLW       $0x04, Y7, Y10
+	VPAND        Y3, Y7, Y7
+	VPAND        Y3, Y10, Y10
+	VPSHUFB      Y7, Y4, Y7
+	VPSHUFB      Y10, Y4, Y10
+	VPADDB       Y10, Y7, Y7
+	VPMADDUBSW   Y5, Y7, Y7
+	VMOVDQA      Y6, Y10
+	VPSRLW       $0x04, Y10, Y11
+	VPAND        Y3, Y10, Y10
+	VPAND        Y3, Y11, Y11
+	VPSHUFB      Y10, Y4, Y10
+	VPSHUFB      Y11, Y4, Y11
+	VPADDB       Y11, Y10, Y10
+	VPMADDUBSW   Y5, Y10, Y10
+	VPCMPGTW     Y8, Y7, Y7
+	VPCMPGTW     Y9, Y10, Y10
+	VPOR         Y7, Y6, Y6
+	VPOR         Y10, Y6, Y6
+	VEXTRACTI128 $0x01, Y6, X7
+	VPACKSSWB    X7, X6, X7
+	VPMOVMSKB    X7, R13
+	NOTL         R13
+	SHRL         $0x04, R13
 	MOVL         60(R12), R14
 	MOVQ         R14, R15
 	ANDQ         $0x0f, R15
@@ -100,25 +122,34 @@ DATA counts<>+0(SB)/8, $0x0302020102010100
 DATA counts<>+8(SB)/8, $0x0403030203020201
 GLOBL counts<>(SB), RODATA|NOPTR, $16
 
-DATA limits<>+0(SB)/8, $0x0807060504030201
-DATA limits<>+8(SB)/8, $0x100f0e0d0c0b0a09
-GLOBL limits<>(SB), RODATA|NOPTR, $16
+DATA ones<>+0(SB)/8, $0x0101010101010101
+DATA ones<>+8(SB)/8, $0x0101010101010101
+GLOBL ones<>(SB), RODATA|NOPTR, $16
 
-// func probeAVX512(pages *uint64, todo *uint32, n int, tag uint8, out *uint32, over *uint32) (found int, links int)
+DATA limits<>+0(SB)/8, $0x0003000200010000
+DATA limits<>+8(SB)/8, $0x0007000600050004
+DATA limits<>+16(SB)/8, $0x000b000a00090008
+DATA limits<>+24(SB)/8, $0x000f000e000d000c
+GLOBL limits<>(SB), RODATA|NOPTR, $32
+
+// func probeAVX512(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, out *uint32, over *uint32) (found int, links int)
 // Requires: AVX, AVX2, AVX512F, BMI2, MMX+, POPCNT
 TEXT ·probeAVX512(SB), NOSPLIT, $0-64
-	MOVQ         pages+0(FP), AX
-	MOVQ         todo+8(FP), CX
-	MOVQ         n+16(FP), DX
-	MOVQ         out+32(FP), BX
-	MOVQ         over+40(FP), SI
-	VPBROADCASTB tag+24(FP), X0
-	VMOVDQU      nibble<>+0(SB), X1
-	VMOVDQU      counts<>+0(SB), X2
-	LEAQ         limits<>+0(SB), DI
-	XORQ         R8, R8
-	XORQ         R9, R9
-	XORQ         R10, R10
+	MOVQ           pages+0(FP), AX
+	MOVQ           todo+8(FP), CX
+	MOVQ           n+16(FP), DX
+	MOVQ           out+32(FP), BX
+	MOVQ           over+40(FP), SI
+	VPBROADCASTW   tag+24(FP), Y0
+	VPBROADCASTW   chunk+26(FP), Y1
+	VPBROADCASTW   more+28(FP), Y2
+	VBROADCASTI128 nibble<>+0(SB), Y3
+	VBROADCASTI128 counts<>+0(SB), Y4
+	VBROADCASTI128 ones<>+0(SB), Y5
+	LEAQ           limits<>+0(SB), DI
+	XORQ           R8, R8
+	XORQ           R9, R9
+	XORQ           R10, R10
 
 first:
 	MOVL       (CX)(R10*4), R11
@@ -152,24 +183,43 @@ loop:
 	SHLQ          $0x06, R12
 	ADDQ          (AX)(R13*8), R12
 	SHRQ          $0x1c, R11
-	VPXOR         48(R12), X0, X3
-	VPSRLW        $0x04, X3, X4
-	VPAND         X1, X3, X3
-	VPAND         X1, X4, X4
-	VPSHUFB       X3, X2, X3
-	VPSHUFB       X4, X2, X4
-	VPADDB        X4, X3, X3
-	VPBROADCASTB  (DI)(R11*1), X4
-	VPCMPGTB      X3, X4, X4
-	VPMOVMSKB     X4, R13
+	VPXOR         32(R12), Y0, Y6
+	VPAND         Y6, Y1, Y7
+	VPBROADCASTW  (DI)(R11*2), Y8
+	VPADDW        Y8, Y2, Y9
+	VMOVDQA       Y7, Y7
+	VPSRLW        $0x04, Y7, Y10
+	VPAND         Y3, Y7, Y7
+	VPAND         Y3, Y10, Y10
+	VPSHUFB       Y7, Y4, Y7
+	VPSHUFB       Y10, Y4, Y10
+	VPADDB        Y10, Y7, Y7
+	VPMADDUBSW    Y5, Y7, Y7
+	VMOVDQA       Y6, Y10
+	VPSRLW        $0x04, Y10, Y11
+	VPAND         Y3, Y10, Y10
+	VPAND         Y3, Y11, Y11
+	VPSHUFB       Y10, Y4, Y10
+	VPSHUFB       Y11, Y4, Y11
+	VPADDB        Y11, Y10, Y10
+	VPMADDUBSW    Y5, Y10, Y10
+	VPCMPGTW      Y8, Y7, Y7
+	VPCMPGTW      Y9, Y10, Y10
+	VPOR          Y7, Y6, Y6
+	VPOR          Y10, Y6, Y6
+	VEXTRACTI128  $0x01, Y6, X7
+	VPACKSSWB     X7, X6, X7
+	VPMOVMSKB     X7, R13
+	NOTL          R13
+	SHRL          $0x04, R13
 	MOVL          60(R12), R14
 	MOVQ          R14, R15
 	ANDQ          $0x0f, R15
 	BZHIQ         R15, R13, R13
 	KMOVW         R13, K1
-	VMOVDQU32     (R12), Z3
-	VPCOMPRESSD.Z Z3, K1, Z3
-	VMOVDQU32     Z3, (BX)(R8*4)
+	VMOVDQU32     (R12), Z6
+	VPCOMPRESSD.Z Z6, K1, Z6
+	VMOVDQU32     Z6, (BX)(R8*4)
 	POPCNTQ       R13, R12
 	ADDQ          R12, R8
 	SHRQ          $0x04, R14

@@ -17,7 +17,7 @@ func TestProbe(t *testing.T) {
 	for number := range uint32(len(pages) << linesShift) {
 		l := pages.at(number)
 		for range rnd.IntN(lineSlots + 1) {
-			l.push(rnd.Uint32(), uint8(rnd.Uint32()))
+			l.push(rnd.Uint32(), tag(rnd.Uint32()&rnd.Uint32()))
 		}
 		if rnd.IntN(3) == 0 {
 			l.setNext(rnd.Uint32N(addressMask) + 1)
@@ -31,10 +31,11 @@ func TestProbe(t *testing.T) {
 			}
 			var out, want [batchSlots + readAhead]uint32
 			var over, wantOver [batchLines + readAhead]uint32
-			tag := uint8(rnd.Uint32())
+			chunk := rnd.IntN(tagBits + 1)
+			w := wanted{tag(rnd.Uint32() & rnd.Uint32()), 1<<chunk - 1, uint16(rnd.IntN(8))}
 			repeatLast(todo)
-			found, links := kernel((*uint64)(unsafe.Pointer(&pages[0])), &todo[0], len(todo), tag, &out[0], &over[0])
-			wantFound, wantLinks := probeGo(pages, todo, tag, want[:], wantOver[:])
+			found, links := kernel((*uint64)(unsafe.Pointer(&pages[0])), &todo[0], len(todo), uint16(w.tag), uint16(w.chunk), w.more, &out[0], &over[0])
+			wantFound, wantLinks := probeGo(pages, todo, w, want[:], wantOver[:])
 			if !slices.Equal(out[:found], want[:wantFound]) || !slices.Equal(over[:links], wantOver[:wantLinks]) {
 				t.Fatalf("%s: %d slots and %d links, want %d and %d", name, found, links, wantFound, wantLinks)
 			}
@@ -42,7 +43,7 @@ func TestProbe(t *testing.T) {
 	}
 }
 
-type probeKernel = func(pages *uint64, todo *uint32, n int, tag uint8, out *uint32, over *uint32) (found int, links int)
+type probeKernel = func(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, out *uint32, over *uint32) (found int, links int)
 
 func probeKernels() map[string]probeKernel {
 	kernels := map[string]probeKernel{}

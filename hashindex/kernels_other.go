@@ -2,8 +2,8 @@
 
 package hashindex
 
-func probe(pages lines, todo []uint32, tag uint8, out, over []uint32) (found, links int) {
-	return probeGo(pages, todo, tag, out, over)
+func probe(pages lines, todo []uint32, w wanted, out, over []uint32) (found, links int) {
+	return probeGo(pages, todo, w, out, over)
 }
 
 func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint32) int {

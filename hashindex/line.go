@@ -3,7 +3,7 @@ package hashindex
 import "math/bits"
 
 const (
-	lineSlots   = 12
+	lineSlots   = 10
 	linesShift  = 12 // lines of a page, as a power of two
 	addressMax  = 28 // bits of the number of a line, leaving 4 for what goes with it
 	addressMask = 1<<addressMax - 1
@@ -13,42 +13,60 @@ const (
 // look-up reads of memory.
 type line struct {
 	slots [lineSlots]uint32
-	// tags are bits 16 and up of the keys of the slots: the line stands for many
-	// keys, and those that matter here are told apart without their hashes.
-	tags [lineSlots]uint8
+	tags  [lineSlots]tag
 	// meta is how many slots there are, in the low 4 bits, and above them the
 	// number of the overflow line that holds more, 0 for none.
 	meta uint32
 }
 
-const tagShift = 16
+// tag tells the slots of a line apart without their hashes: it is some of the bits
+// from a chunk on, after those that number the lines (see table.tagAt), and in the
+// high bit the side on which the slot is in the table.
+type tag uint16
+
+const (
+	tagBits = 15
+	tagSide = 1 << tagBits
+)
+
+// wanted says which tags a search wants: on the same side, and near to one. How
+// many bits of the chunk may differ goes with the number of the line.
+type wanted struct {
+	tag   tag
+	chunk tag    // the bits of tags that are of the chunk
+	more  uint16 // how many more bits may differ in all
+}
 
 func (l *line) count() int   { return int(l.meta & 15) }
 func (l *line) next() uint32 { return l.meta >> 4 }
 
 func (l *line) setNext(number uint32) { l.meta = l.meta&15 | number<<4 }
 
-func (l *line) push(slot uint32, tag uint8) {
+func (l *line) push(slot uint32, t tag) {
 	n := l.count()
-	l.slots[n], l.tags[n] = slot, tag
+	l.slots[n], l.tags[n] = slot, t
 	l.meta++
 }
 
-func (l *line) pop() (slot uint32, tag uint8) {
+func (l *line) pop() (slot uint32, t tag) {
 	l.meta--
 	n := l.count()
 	return l.slots[n], l.tags[n]
 }
 
-// near is a bit for each slot whose tag differs from tag in up to most bits.
-func (l *line) near(tag uint8, most int) (mask uint32) {
+// near is a bit for each slot whose tag is wanted, where up to most bits of the
+// chunk may differ.
+func (l *line) near(w wanted, most int) (mask uint32) {
 	for i := range l.count() {
-		if bits.OnesCount8(l.tags[i]^tag) <= most {
+		d := l.tags[i] ^ w.tag
+		if d&tagSide == 0 && d.ones(w.chunk) <= most && d.ones(tagSide-1) <= most+int(w.more) {
 			mask |= 1 << i
 		}
 	}
 	return mask
 }
+
+func (t tag) ones(among tag) int { return bits.OnesCount16(uint16(t & among)) }
 
 type linePage [1 << linesShift]line
 

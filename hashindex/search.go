@@ -23,7 +23,8 @@ func (x *Index) SearchAny(qs []pdq.Hash, radius int, dst []Match) []Match {
 }
 
 // SearchEach is [Index.Search] for each of many hashes, quicker than one by one
-// where it compares all hashes, and as quick where it looks hashes up: visit is called with the matches of qs[0], then with those of qs[1], and so on.
+// where it compares all hashes, and as quick where it looks hashes up: visit is
+// called with the matches of qs[0], then with those of qs[1], and so on.
 func (x *Index) SearchEach(qs []pdq.Hash, radius int, visit func(query int, m Match)) {
 	for from := 0; from < len(qs); from += groupSize {
 		group := qs[from:min(from+groupSize, len(qs))]
@@ -60,35 +61,72 @@ func (x *Index) search(qs []words, radius int, dst func(query int) *[]Match) {
 		x.scan(qs, radius, sc, dst)
 		return
 	}
-	for i := range qs {
-		q, to := &qs[i], dst(i)
-		for table := range chunkCount {
-			x.lookUp(table, q, radius, sc, func(slots []uint32) { *to = x.compare(table, q, radius, slots, sc, *to) })
+	for from := 0; from < len(qs); from += together {
+		group := qs[from:min(from+together, len(qs))]
+		for table := range x.tables {
+			x.searchTable(table, group, radius, sc, func(query int) *[]Match { return dst(from + query) })
 		}
 	}
 }
 
 const (
-	batchLines = 256 // looked at in one go
+	together   = 8   // queries that are looked up together
+	batchLines = 512 // looked at in one go
 	batchSlots = 2 * batchLines * lineSlots
 )
 
 // scratch is what a search needs beside its result.
 type scratch struct {
-	todo, links [batchLines + readAhead]uint32
-	slots       [batchSlots + readAhead]uint32
-	near        [batchSlots]uint32
+	todo, rest, links [batchLines + readAhead]uint32
+	slots             [batchSlots + readAhead]uint32
+	near              [batchSlots]uint32
+	lookUps           [2 * together]lookUp
+}
+
+// lookUp is a chunk of a query that is looked up.
+type lookUp struct {
+	query, side int
+	chunk       int
+	key         uint64
+	same        uint64 // equal for those that look at the same lines
+}
+
+// searchTable looks the chunks of some queries up in a table, those together that are
+// in the same lines: the matrices of a picture and of it mirrored on the diagonal have
+// equal chunks on opposite sides.
+func (x *Index) searchTable(table int, qs []words, radius int, sc *scratch, dst func(query int) *[]Match) {
+	all := sc.lookUps[:0]
+	for i := range qs {
+		for side := range sides(table) {
+			chunk := chunkOf(table, side)
+			if most := quota(chunk, radius) - 1; most >= 0 {
+				key := qs[i].chunk(chunk)
+				same := key&(1<<chunkLength(chunk)-1) | uint64(most)<<32
+				all = append(all, lookUp{i, side, chunk, key, same})
+			}
+		}
+	}
+	for len(all) > 0 {
+		n := 1
+		for i := 1; i < len(all); i++ {
+			if all[i].same == all[0].same {
+				all[n], all[i] = all[i], all[n]
+				n++
+			}
+		}
+		x.lookUp(table, all[:n], radius, sc, func(l *lookUp, slots []uint32) {
+			to := dst(l.query)
+			*to = x.compare(l.chunk, &qs[l.query], radius, slots, sc, *to)
+		})
+		all = all[n:]
+	}
 }
 
 // lookUp calls met, with the table locked, with the slots that are at keys near
-// enough to that of q in a table.
-func (x *Index) lookUp(table int, q *words, radius int, sc *scratch, met func(slots []uint32)) {
+// enough to those of ls in a table; ls look at the same lines.
+func (x *Index) lookUp(table int, ls []lookUp, radius int, sc *scratch, met func(l *lookUp, slots []uint32)) {
 	t := &x.tables[table]
-	most := allowed(table, radius)
-	if most < 0 {
-		return
-	}
-	key := q.chunk(table)
+	most := quota(ls[0].chunk, radius) - 1
 	level := -1
 	for from := 0; ; {
 		t.mu.RLock()
@@ -98,7 +136,11 @@ func (x *Index) lookUp(table int, q *words, radius int, sc *scratch, met func(sl
 		flips := t.flips[most][from:]
 		flips = flips[:min(len(flips), batchLines/2)]
 		if len(flips) > 0 {
-			t.lookAt(key, t.lookups(key, most, flips, sc.todo[:0]), sc, met)
+			todo := t.lookups(uint32(ls[0].key), most, flips, sc.todo[:0])
+			for i := range ls {
+				l := &ls[i]
+				t.lookAt(t.wanted(l.key, l.side, quotaAfter(l.chunk, radius)), todo, sc, func(slots []uint32) { met(l, slots) })
+			}
 		}
 		t.mu.RUnlock()
 		if len(flips) == 0 {
@@ -109,22 +151,22 @@ func (x *Index) lookUp(table int, q *words, radius int, sc *scratch, met func(sl
 }
 
 // lookAt calls met with the slots in the lines of todo and those that follow them.
-func (t *table) lookAt(key uint32, todo []uint32, sc *scratch, met func(slots []uint32)) {
+func (t *table) lookAt(w wanted, todo []uint32, sc *scratch, met func(slots []uint32)) {
 	n := 0
 	for lines := t.lines; len(todo) > 0; lines = t.over {
 		if n+len(todo)*lineSlots > batchSlots {
 			met(sc.slots[:n])
 			n = 0
 		}
-		found, links := probe(lines, todo, uint8(key>>tagShift), sc.slots[n:], sc.links[:])
+		found, links := probe(lines, todo, w, sc.slots[n:], sc.links[:])
 		n += found
-		todo = sc.todo[:copy(sc.todo[:], sc.links[:links])]
+		todo = sc.rest[:copy(sc.rest[:], sc.links[:links])]
 	}
 	met(sc.slots[:n])
 }
 
-// compare appends the matches among slots that were met in a table and not before.
-func (x *Index) compare(table int, q *words, radius int, slots []uint32, sc *scratch, dst []Match) []Match {
+// compare appends the matches among slots that were met at a chunk and at none before.
+func (x *Index) compare(chunk int, q *words, radius int, slots []uint32, sc *scratch, dst []Match) []Match {
 	all := x.slots.hashes.Load()
 	n := verify(all[0], slots, (*half)(q[:2]), radius, sc.near[:])
 	if n == 0 {
@@ -134,7 +176,7 @@ func (x *Index) compare(table int, q *words, radius int, slots []uint32, sc *scr
 	defer x.slots.mu.RUnlock()
 	for _, slot := range sc.near[:n] {
 		h := all.at(slot)
-		if d := distance(&h, q); d <= radius && !metBefore(&h, q, table, radius) {
+		if d := distance(&h, q); d <= radius && !metBefore(&h, q, chunk, radius) {
 			dst = x.slots.report(slot, d, dst)
 		}
 	}

@@ -11,11 +11,11 @@ import (
 // A snapshot is what an index has in memory, in the same order, so that reading
 // it is copying: with all numbers little-endian,
 //
-//	magic      7 bytes "PDQINDX" and the version, 2
+//	magic      7 bytes "PDQINDX" and the version, 3
 //	blocks     the lines of each table, then the slots
 //	directory  uint32 each: how many slots there are; how many tables, 0 or all;
-//	           of each table its level and how many lines of that were split; and
-//	           the length of each block in their order
+//	           of each table its level, how many lines of that were split, and
+//	           where its tags begin; and the length of each block in their order
 //	end        the length and the checksum of the directory, uint32 each
 //
 // A block is followed by its checksum, which is CRC-32C. One of a table holds a
@@ -23,7 +23,7 @@ import (
 //
 //	count      unsigned varint
 //	slots      uint32 each
-//	tags       a byte each
+//	tags       uint16 each
 //
 // and one of slots holds a page of them, the last what is left, uint64 each:
 //
@@ -32,7 +32,7 @@ import (
 //	ids        an id of each
 //	more       pairs of a slot, from the first of the page, and a further id
 const (
-	snapshotMagic = "PDQINDX\x02"
+	snapshotMagic = "PDQINDX\x03"
 	checksumSize  = 4
 	endSize       = 4 + checksumSize
 	slotWords     = 2 + 2 + 1 // hash and id
@@ -61,7 +61,9 @@ type directory struct {
 	lengths []uint32 // of the blocks
 }
 
-type tableHead struct{ level, split uint32 }
+type tableHead struct{ level, split, tagAt uint32 }
+
+const headSize = 12
 
 func (h tableHead) lines() int { return int(h.split) + 1<<h.level }
 
@@ -74,6 +76,7 @@ func (d *directory) append(b []byte) []byte {
 	for _, t := range d.tables {
 		b = binary.LittleEndian.AppendUint32(b, t.level)
 		b = binary.LittleEndian.AppendUint32(b, t.split)
+		b = binary.LittleEndian.AppendUint32(b, t.tagAt)
 	}
 	for _, n := range d.lengths {
 		b = binary.LittleEndian.AppendUint32(b, n)
@@ -93,14 +96,14 @@ func parseDirectory(b []byte) (d directory, ok bool) {
 	}
 	d.slots = int(next())
 	tables := next()
-	if tables != 0 && tables != chunkCount || len(b) < 8*int(tables) {
+	if tables != 0 && tables != tableCount || len(b) < headSize*int(tables) {
 		return d, false
 	}
 	blocks := pagesOf(d.slots, slotsShift)
 	for i := range int(tables) {
-		t := tableHead{next(), next()}
-		bits := uint32(chunkStart(i+1) - chunkStart(i))
-		if t.level < firstLevel || t.level > bits || t.split >= 1<<t.level || t.level == bits && t.split > 0 {
+		t := tableHead{next(), next(), next()}
+		bits := uint32(chunkLength(i))
+		if t.tagAt < firstLevel || t.level < t.tagAt || t.level > bits || t.split >= 1<<t.level || t.level == bits && t.split > 0 {
 			return d, false
 		}
 		d.tables = append(d.tables, t)

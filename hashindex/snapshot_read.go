@@ -199,14 +199,14 @@ func (x *Index) readPage(page int, b []byte) bool {
 
 // readTables fills the tables, beside each other.
 func (in *snapshotReader) readTables(x *Index) error {
-	x.tables = make([]table, chunkCount)
+	x.tables = make([]table, tableCount)
 	g := newGroup()
 	used, first := x.slots.allUsed(), 0
 	for i, head := range in.tables {
 		from, pages := first, pagesOf(head.lines(), linesShift)
 		first += pages
 		t := &x.tables[i]
-		t.chunk, t.pages, t.split = i, &x.linePages, head.split
+		t.number, t.pages, t.split, t.tagAt = i, &x.linePages, head.split, int(head.tagAt)
 		t.setLevel(int(head.level))
 		g.Go(func() error {
 			for page := range pages {
@@ -215,7 +215,7 @@ func (in *snapshotReader) readTables(x *Index) error {
 					return err
 				}
 			}
-			if t.count != x.slots.distinct() {
+			if t.count != x.slots.distinct()*sides(i) {
 				return wrong("a table does not hold all hashes", nil)
 			}
 			return nil
@@ -242,15 +242,16 @@ func (t *table) readPage(page, lines int, b []byte, s *slots, used []uint64) boo
 	all := t.lines[page]
 	for i := range min(lines-page<<linesShift, len(all)) {
 		count, size := binary.Uvarint(b)
-		if size <= 0 || count > uint64(len(b)-size)/5 {
+		if size <= 0 || count > uint64(len(b)-size)/6 {
 			return false
 		}
 		n := int(count)
-		slots, tags := b[size:size+4*n], b[size+4*n:size+5*n]
-		b = b[size+5*n:]
+		slots, tags := b[size:size+4*n], b[size+4*n:size+6*n]
+		b = b[size+6*n:]
 		l := &all[i]
-		for j, tag := range tags {
+		for j := range n {
 			slot := binary.LittleEndian.Uint32(slots[4*j:])
+			tag := tag(binary.LittleEndian.Uint16(tags[2*j:]))
 			if int(slot) >= s.taken {
 				return false
 			}

@@ -183,7 +183,7 @@ func TestSnapshotThatCannotBe(t *testing.T) {
 	}
 	inEnd := func(at int, b ...byte) func([]byte) {
 		return func(whole []byte) {
-			copy(whole[len(whole)-endSize-8-8*chunkCount-4*len(d.lengths)+at:], b)
+			copy(whole[len(whole)-endSize-8-headSize*tableCount-4*len(d.lengths)+at:], b)
 		}
 	}
 	for name, damage := range map[string]func([]byte){
@@ -194,11 +194,11 @@ func TestSnapshotThatCannotBe(t *testing.T) {
 		"used slots after the last":   inBlock(len(d.lengths)-1, 8*(usedWords-1), 1),
 		"more slots":                  inEnd(0, 0xff, 0xff, 0xff, 0xff),
 		"fewer tables":                inEnd(4, 3),
-		"a table of another level":    inEnd(8, 11),
+		"a table of another level":    inEnd(8, 12),
 		"a table that is very large":  inEnd(8, 200),
 		"a table split past its end":  inEnd(12, 0xff, 0xff, 0xff),
-		"a block that is very long":   inEnd(8+8*chunkCount, 0xff, 0xff, 0xff, 0xff),
-		"a block that is a byte less": inEnd(8+8*chunkCount, byte(d.lengths[0]-1), byte((d.lengths[0]-1)>>8), byte((d.lengths[0]-1)>>16)),
+		"a block that is very long":   inEnd(8+headSize*tableCount, 0xff, 0xff, 0xff, 0xff),
+		"a block that is a byte less": inEnd(8+headSize*tableCount, byte(d.lengths[0]-1), byte((d.lengths[0]-1)>>8), byte((d.lengths[0]-1)>>16)),
 	} {
 		changed := bytes.Clone(whole)
 		damage(changed)

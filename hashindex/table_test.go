@@ -1,6 +1,7 @@
 package hashindex
 
 import (
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -24,7 +25,7 @@ func TestTableGrows(t *testing.T) {
 			h = split(flipped(rnd, join(&centre), 4+rnd.IntN(9)))
 		}
 		slot := s.take(h, id)
-		table.insert(h.chunk(2), slot, &s)
+		table.insert(&h, slot, &s)
 	}
 	sc := new(scratch)
 	for _, room := range []int{0, 1 << 16, 1 << 18, 1 << 19, 1 << 20, 3 << 19} {
@@ -38,13 +39,13 @@ func TestTableGrows(t *testing.T) {
 				t.Fatalf("level %d: slot %d found: %v", table.level, slot, ok)
 			}
 			if slot%50 == 0 {
-				checkNear(t, &table, &s, sc, h.chunk(2)^1<<rnd.IntN(23)^1<<rnd.IntN(23))
+				checkNear(t, &table, &s, sc, h.chunk(2)^1<<rnd.IntN(23)^1<<rnd.IntN(23)^1<<(23+rnd.IntN(10)), int(slot/50%2), 2+rnd.IntN(2))
 			}
 		}
 		for slot := uint32(room >> 10); slot < hashes; slot += 17 {
 			if s.isUsed(slot) {
 				h := s.hash(slot)
-				table.remove(h.chunk(2), slot)
+				table.remove(&h, slot)
 				s.release(slot)
 			}
 		}
@@ -52,31 +53,33 @@ func TestTableGrows(t *testing.T) {
 }
 
 // checkNear compares what a look-up meets with all slots of keys at most two bits
-// from key.
-func checkNear(t *testing.T, table *table, s *slots, sc *scratch, key uint32) {
+// from key, and two and more with the bits after that are in tags.
+func checkNear(t *testing.T, table *table, s *slots, sc *scratch, key uint64, side, more int) {
 	t.Helper()
 	var got, want []uint32
 	for from := range slices.Chunk(table.flips[2], batchLines/2) {
-		table.lookAt(key, table.lookups(key, 2, from, sc.todo[:0]), sc, func(slots []uint32) {
+		todo := table.lookups(uint32(key), 2, from, sc.todo[:0])
+		table.lookAt(table.wanted(key, side, more), todo, sc, func(slots []uint32) {
 			got = append(got, slots...)
 		})
 	}
+	seen := uint64(1)<<max(table.tagAt+tagBits, table.keyBits()) - 1
+	inChunk := uint64(1)<<table.keyBits() - 1
 	for slot := range uint32(s.taken) {
-		h := s.hash(slot)
-		if d := h.chunk(table.chunk) ^ key; s.isUsed(slot) && d&(d-1)&(d&(d-1)-1) == 0 {
-			want = append(want, slot)
+		if h := s.hash(slot); s.isUsed(slot) {
+			d := (table.key(&h, side) ^ key) & seen
+			if bits.OnesCount64(d&inChunk) <= 2 && bits.OnesCount64(d) <= 2+more {
+				want = append(want, slot)
+			}
 		}
 	}
 	slices.Sort(got)
-	if table.level >= tagShift {
-		if !slices.Equal(got, want) {
-			t.Fatalf("level %d: met %d slots, want %d", table.level, len(got), len(want))
-		}
-		return
-	}
-	for _, slot := range want { // and others, where tags do not hold all of a key
+	for _, slot := range want {
 		if !slices.Contains(got, slot) {
 			t.Fatalf("level %d: slot %d was not met", table.level, slot)
 		}
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("level %d: met %d slots, want %d", table.level, len(got), len(want))
 	}
 }

@@ -12,7 +12,8 @@ import (
 const (
 	linesShift     = 12
 	lineSize       = 64
-	tagsOffset     = 48
+	tagsOffset     = 32 // of 16 words, of which those from firstTag on are tags
+	firstTag       = 4
 	metaOffset     = 60
 	addressMax     = 28
 	slotsShift     = 13
@@ -95,20 +96,26 @@ func fetchFirst(pages GPVirtual, list, i Register, address func(item GPVirtual) 
 }
 
 func probe(fn string, take func(line, mask, out, found Register)) {
-	TEXT(fn, NOSPLIT, "func(pages *uint64, todo *uint32, n int, tag uint8, out *uint32, over *uint32) (found, links int)")
+	TEXT(fn, NOSPLIT, "func(pages *uint64, todo *uint32, n int, tag, chunk, more uint16, out, over *uint32) (found, links int)")
 	Doc(fn + " is probe in assembly.")
 	pages := Load(Param("pages"), GP64()).(GPVirtual)
 	todo := Load(Param("todo"), GP64())
 	n := Load(Param("n"), GP64())
 	out := Load(Param("out"), GP64())
 	over := Load(Param("over"), GP64())
-	tag, low, counts := XMM(), XMM(), XMM()
-	addr, _ := Param("tag").Resolve()
-	VPBROADCASTB(addr.Addr, tag)
-	VMOVDQU(table("nibble", func(i int) byte { return 15 }, 16), low)
-	VMOVDQU(table("counts", func(i int) byte { return byte(i&1 + i>>1&1 + i>>2&1 + i>>3&1) }, 16), counts)
+	broadcast := func(param string) VecVirtual {
+		v := YMM()
+		addr, _ := Param(param).Resolve()
+		VPBROADCASTW(addr.Addr, v)
+		return v
+	}
+	tag, chunk, more := broadcast("tag"), broadcast("chunk"), broadcast("more")
+	low, counts, ones := YMM(), YMM(), YMM()
+	VBROADCASTI128(table("nibble", func(i int) byte { return 15 }, 16), low)
+	VBROADCASTI128(table("counts", func(i int) byte { return byte(i&1 + i>>1&1 + i>>2&1 + i>>3&1) }, 16), counts)
+	VBROADCASTI128(table("ones", func(i int) byte { return 1 }, 16), ones)
 	limits := GP64()
-	LEAQ(table("limits", func(i int) byte { return byte(i + 1) }, 16), limits)
+	LEAQ(table("limits", func(i int) byte { return byte(i/2) * byte(1-i%2) }, 32), limits)
 	found, links := GP64(), GP64()
 	XORQ(found, found)
 	XORQ(links, links)
@@ -130,18 +137,31 @@ func probe(fn string, take func(line, mask, out, found Register)) {
 	ANDQ(U32(1<<addressMax-1), number)
 	line := address(pages, number, linesShift, lineSize)
 	SHRQ(U8(addressMax), item)
-	differ, high, enough := XMM(), XMM(), XMM()
+	differ, inChunk, most, least := YMM(), YMM(), YMM(), YMM()
 	VPXOR(mem(line, tagsOffset), tag, differ)
-	VPSRLW(Imm(4), differ, high)
-	VPAND(low, differ, differ)
-	VPAND(low, high, high)
-	VPSHUFB(differ, counts, differ)
-	VPSHUFB(high, counts, high)
-	VPADDB(high, differ, differ)
-	VPBROADCASTB(Mem{Base: limits, Index: item, Scale: 1}, enough)
-	VPCMPGTB(differ, enough, enough)
+	VPAND(differ, chunk, inChunk)
+	VPBROADCASTW(Mem{Base: limits, Index: item, Scale: 2}, most)
+	VPADDW(most, more, least)
+	sum := func(x VecVirtual) VecVirtual {
+		x2 := YMM()
+		VMOVDQA(x, x2)
+		x2 = nibbles(x2, low, counts, YMM)
+		VPMADDUBSW(ones, x2, x2)
+		return x2
+	}
+	tooMany, tooManyInAll := sum(inChunk), sum(differ)
+	VPCMPGTW(most, tooMany, tooMany)
+	VPCMPGTW(least, tooManyInAll, tooManyInAll)
+	// The high bit of a tag that differs is another side.
+	VPOR(tooMany, differ, differ)
+	VPOR(tooManyInAll, differ, differ)
+	upper := XMM()
+	VEXTRACTI128(U8(1), differ, upper)
+	VPACKSSWB(upper, differ.AsX(), upper)
 	mask, meta, count := GP64(), GP64(), GP64()
-	VPMOVMSKB(enough, mask.As32())
+	VPMOVMSKB(upper, mask.As32())
+	NOTL(mask.As32())
+	SHRL(U8(firstTag), mask.As32())
 	MOVL(mem(line, metaOffset), meta.As32())
 	MOVQ(meta, count)
 	ANDQ(U8(15), count)
