@@ -44,22 +44,33 @@ func (r *Registry) catchUp(ctx context.Context, to Number) error {
 	return r.follow(ctx)
 }
 
-// change makes a change after which an entry may match no more, and lets memory
-// have it.
+// change makes a change after which an entry may match no more. From then on it
+// does not: what matches is asked of the store. Memory has it too, unless it takes
+// in many others just now; then it follows when it has those. Nobody who withdraws
+// waits for that.
 func (r *Registry) change(ctx context.Context, what string, do func() (*Gone, error)) error {
-	r.write.Lock()
-	defer r.write.Unlock()
 	gone, err := do()
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	if gone == nil {
+	if gone == nil { // it may match now, which only memory can tell
+		r.write.Lock()
+		defer r.write.Unlock()
 		return r.follow(ctx)
 	}
-	if s := r.shelf(gone.BankID); s != nil {
-		s.off(gone.Number, gone.Fingerprint)
+	s := r.shelf(gone.BankID)
+	if s != nil {
 		r.forget(s)
 	}
+	if !r.write.TryLock() {
+		return nil
+	}
+	defer r.write.Unlock()
+	if s == nil || gone.Seq <= r.mark.Seq { // followed already, and perhaps what came after it
+		return nil
+	}
+	s.off(gone.Number, gone.Fingerprint)
+	r.forget(s) // a snapshot that was begun since
 	r.done[gone.Seq] = true
 	return nil
 }

@@ -96,11 +96,12 @@ func (r *Registry) Change(ctx context.Context, key Key, s Settings) error {
 // Delete removes a bank with its entries. When it returned nil nothing of it
 // matches any more.
 func (r *Registry) Delete(ctx context.Context, key Key) error {
-	r.write.Lock()
-	defer r.write.Unlock()
+	// As in change, nobody waits for it to match no more; only for memory.
 	if err := r.store.DeleteBank(ctx, key, r.entry(audit.BankDeleted, key, "")); err != nil {
 		return fmt.Errorf("delete bank: %w", err)
 	}
+	r.write.Lock()
+	defer r.write.Unlock()
 	return r.follow(ctx)
 }
 

@@ -84,6 +84,9 @@ func (r *Registry) save(ctx context.Context, due func(*shelf, Mark) bool) error 
 	if r.snapshots == nil {
 		return nil
 	}
+	if err := r.Follow(ctx); err != nil { // what was withdrawn is not to be in them
+		return fmt.Errorf("save banks: %w", err)
+	}
 	// The mark is before what the snapshots hold, the proof after it.
 	r.write.Lock()
 	mark := r.mark

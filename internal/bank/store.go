@@ -135,7 +135,8 @@ type Store interface {
 	// however long the caller takes. One that is added or changed meanwhile
 	// may be there as it was or as it is. fault.NotFound without the bank.
 	Entries(ctx context.Context, key Key) iter.Seq2[Stored, error]
-	// EntriesByNumber gives the entries that there are of those, in no order.
+	// EntriesByNumber gives the entries that there are of those, in no order, and
+	// none of banks that were deleted.
 	EntriesByNumber(ctx context.Context, numbers []Number) ([]Stored, error)
 	// EntriesByFile gives the banks' entries with one of the hashes; those that
 	// have two of them twice.
