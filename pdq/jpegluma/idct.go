@@ -83,10 +83,6 @@ const (
 // put writes the pixels of a block. last is the index in zigzag order of its last
 // coefficient that is not zero, or more.
 func (b *block) put(pix []byte, stride, last int) {
-	if last == 0 {
-		b.putFlat(pix, stride)
-		return
-	}
 	var half halfway
 	few := last < 10 // all are in the upper left 4 x 4
 	for i := range 4 {
@@ -136,10 +132,10 @@ func turned(upper, lower int64) (left, right int64) {
 	return int64(a&lowHalf|b<<32) - unbias, int64(a>>32|b&^lowHalf) - unbias
 }
 
-// putFlat is put for a block of one colour.
-func (b *block) putFlat(pix []byte, stride int) {
+// putFlat is put for a block of one colour, of a coefficient times its quantisation.
+func putFlat(pix []byte, stride int, dc int32) {
 	// The columns give 4 times the coefficient, the rows an eighth of that.
-	v := uint64(clamped((int32(b[0])*4+16)>>5+128)) * 0x0101010101010101
+	v := uint64(clamped((dc*4+16)>>5+128)) * 0x0101010101010101
 	for y := range 8 {
 		binary.LittleEndian.PutUint64(pix[y*stride:], v)
 	}

@@ -55,6 +55,10 @@ func addPixelsPlain(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {
 // inversePlain multiplies a block, transforms it and writes its pixels. last is the
 // index in zigzag order of its last coefficient that is not zero, or more.
 func inversePlain(pixels []byte, stride int, numbers *[64]int16, factors *[64]int32, last int) {
+	if last == 0 {
+		putFlat(pixels, stride, int32(numbers[0])*factors[0])
+		return
+	}
 	var b block
 	b.multiply(numbers, factors)
 	b.put(pixels, stride, last)

@@ -28,9 +28,11 @@ type shrinker struct {
 
 // rowPlan is for one row of blocks, of which an MCU has up to four.
 type rowPlan struct {
-	y     int
-	quant *quantiser
-	waves []waveWeights // for every one that it reaches
+	y       int
+	quant   *quantiser
+	reaches []share
+	weights []waveWeights // for every one of them
+	waves   [][8]float32  // from the first of them on
 }
 
 // waveWeights are what the coefficients of a block, by rows, weigh in a value, but for
@@ -73,46 +75,49 @@ func newShrinker(width, height int) *shrinker {
 
 // add takes a block.
 func (s *shrinker) add(numbers *[64]int16, last, x, y int, quant *quantiser) {
-	if y >= s.height || x >= s.width || len(s.reaches[y]) == 0 {
-		return // only fills up an MCU, or lies between the values
+	if y >= s.height || x >= s.width {
+		return // only fills up an MCU
+	}
+	r := &s.rows[y%len(s.rows)]
+	if r.quant != quant || r.y != y {
+		s.plan(r, y, quant)
+	}
+	if len(r.reaches) == 0 {
+		return // lies between the values
 	}
 	if last >= fewCoefficients {
 		mean := int32(numbers[0])*quant.factor[0]>>3 + 128
-		room := min(mean, 255-mean) - 1
-		sums := s.waves[s.reaches[y][0].out*s.width+x:]
-		if addWaves(sums, s.width, numbers, &quant.spread, s.row(y, quant), alike<<spreadBits, max(room, 0)<<spreadBits) {
+		room := max(min(mean, 255-mean)-1, 0)
+		if addWaves(r.waves[x:], s.width, numbers, &quant.spread, r.weights, alike<<spreadBits, room<<spreadBits) {
 			return
 		}
 	}
-	s.addPixels(numbers, last, x, y, quant)
+	s.addPixels(numbers, last, x, r)
 }
 
 // addPixels adds a block by way of its pixels.
-func (s *shrinker) addPixels(numbers *[64]int16, last, x, y int, quant *quantiser) {
-	inverse(s.pix[:], 8, numbers, last, quant)
-	for i := range s.reaches[y] {
-		r := &s.reaches[y][i]
-		addPixels(&s.pixels[r.out*s.width+x], &s.pix, &r.lines)
+func (s *shrinker) addPixels(numbers *[64]int16, last, x int, r *rowPlan) {
+	inverse(s.pix[:], 8, numbers, last, r.quant)
+	for i := range r.reaches {
+		to := &r.reaches[i]
+		addPixels(&s.pixels[to.out*s.width+x], &s.pix, &to.lines)
 	}
 }
 
-// row gives the weights for the blocks of row y.
-func (s *shrinker) row(y int, quant *quantiser) []waveWeights {
-	r := &s.rows[y%len(s.rows)]
-	if r.quant == quant && r.y == y {
-		return r.waves
-	}
-	r.quant, r.y = quant, y
-	r.waves = r.waves[:0]
-	for i := range s.reaches[y] {
+// plan makes the weights for the blocks of row y.
+func (s *shrinker) plan(r *rowPlan, y int, quant *quantiser) {
+	r.y, r.quant, r.reaches, r.weights = y, quant, s.reaches[y], r.weights[:0]
+	for i := range r.reaches {
 		var weights waveWeights
-		vertical := frequencies(&s.reaches[y][i].lines)
+		vertical := frequencies(&r.reaches[i].lines)
 		for at, factor := range quant.factor {
 			weights[at] = float32(float64(factor) * vertical[at/8])
 		}
-		r.waves = append(r.waves, weights)
+		r.weights = append(r.weights, weights)
 	}
-	return r.waves
+	if len(r.reaches) > 0 {
+		r.waves = s.waves[r.reaches[0].out*s.width:]
+	}
 }
 
 // values makes the 64 x 64.
