@@ -132,3 +132,53 @@ func TestAddAll(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchDuringFill searches an index with tables while AddAll, which has more
+// to add than there is, makes them anew and puts them in the place of the old ones.
+func TestSearchDuringFill(t *testing.T) {
+	t.Parallel()
+	const before, after = 3_000, 12_000
+	rnd := rand.New(rand.NewPCG(14, 0))
+	index := newIndex(100)
+	index.readCost = 0
+	var list []entry
+	for id := range uint64(before + after) {
+		list = append(list, entry{id, randomHash(rnd)})
+	}
+	for _, e := range list[:before] {
+		index.Add(e.id, e.hash)
+	}
+	old := index.tables[0].lines[0]
+	index.Grow(after)
+	var done atomic.Bool
+	var searches sync.WaitGroup
+	for worker := range uint64(2) {
+		searches.Go(func() {
+			rnd := rand.New(rand.NewPCG(worker, 14))
+			var found []Match
+			for last := false; !last; {
+				last = done.Load() // once more with all
+				e := list[rnd.IntN(before)]
+				q := flipped(rnd, e.hash, rnd.IntN(32))
+				want := Match{e.id, pdq.Distance(q, e.hash)}
+				if found = index.Search(q, 31, found[:0]); !slices.Contains(found, want) {
+					t.Errorf("entry %d was missed", e.id)
+				}
+				if found = index.SearchAny([]pdq.Hash{{}, q}, 31, found[:0]); !slices.Contains(found, want) {
+					t.Errorf("entry %d was missed among several", e.id)
+				}
+			}
+		})
+	}
+	index.AddAll(entriesOf(list[before:]))
+	done.Store(true)
+	searches.Wait()
+	if index.tables[0].lines[0] == old {
+		t.Error("the tables were not made anew")
+	}
+	for _, e := range list {
+		if found := index.Search(e.hash, 0, nil); !slices.Equal(found, []Match{{e.id, 0}}) {
+			t.Fatalf("entry %d: found %v", e.id, found)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package hashindex
 
 import (
 	"math/bits"
+	"sync"
 )
 
 // fillWith adds entries by making all tables whole, if those are at least as many
@@ -43,30 +44,24 @@ func (x *Index) stage(b *bulk) {
 
 // fill makes the tables of all slots.
 func (x *Index) fill() {
-	buffer := x.newFillBuffer()
-	x.mergeEqual(buffer)
-	x.makeTables(buffer)
+	x.mergeEqual(x.newFillBuffer())
+	x.makeTables()
 }
 
 // makeTables makes each table whole, and then in one moment the one that is
 // searched.
-func (x *Index) makeTables(buffer *fillBuffer) {
+func (x *Index) makeTables() {
 	if x.tables == nil {
 		x.tables = make([]table, tableCount)
 	}
 	room := max(x.room, x.slots.distinct())
-	buffers := make(chan *fillBuffer, tableCount)
-	buffers <- buffer
+	buffers := sync.Pool{New: func() any { return x.newFillBuffer() }}
 	inParallel(tableCount, func(i int) {
-		buffer := x.newFillBuffer()
-		select {
-		case buffer = <-buffers:
-		default:
-		}
+		buffer := buffers.Get().(*fillBuffer)
 		fresh := table{number: i, pages: &x.linePages}
 		fresh.fill(&x.slots, room, buffer)
 		x.tables[i].become(&fresh)
-		buffers <- buffer
+		buffers.Put(buffer)
 	})
 	x.ready.Store(true)
 }
@@ -159,7 +154,7 @@ func (b *fillBuffer) gather(s *slots, from, to, sides int, itemOf func(w *words,
 // size gives an empty table the fewest lines that it may have with count slots,
 // however those are spread, and gives the number of the last.
 func (t *table) size(count int) (last uint32) {
-	lines := max(1<<firstLevel, count/lineSlots)
+	lines := max(1<<firstLevel, count/(lineSlots+2))
 	level := min(bits.Len(uint(lines))-1, t.keyBits())
 	t.tagAt = level
 	t.setLevel(level)

@@ -71,7 +71,7 @@ func (x *Index) add(id uint64, w *words) {
 func (x *Index) insert(w *words, slot uint32) {
 	if x.tables == nil {
 		if x.slots.distinct() > x.scanMax {
-			x.makeTables(x.newFillBuffer())
+			x.makeTables()
 		}
 		return
 	}

@@ -24,7 +24,7 @@ func probe(pages lines, todo []uint32, w wanted, out, over []uint32) (found, lin
 	if hasAVX512 {
 		kernel = probeAVX512
 	}
-	return kernel(first(pages), &todo[0], len(todo), uint16(w.tag), uint16(w.chunk), w.more, &out[0], &over[0])
+	return kernel(first(pages), &todo[0], len(todo), uint16(w.tag), uint16(w.chunk), w.more, uint16(w.side), &out[0], &over[0])
 }
 
 func verify(pages []*halfPage, slots []uint32, q *half, radius int, near []uint32) int {

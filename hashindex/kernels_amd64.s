@@ -4,7 +4,7 @@
 
 #include "textflag.h"
 
-// func probeAVX2(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, out *uint32, over *uint32) (found int, links int)
+// func probeAVX2(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, side uint16, out *uint32, over *uint32) (found int, links int)
 // Requires: AVX, AVX2, BMI, BMI2, MMX+
 TEXT ·probeAVX2(SB), NOSPLIT, $0-64
 	MOVQ           pages+0(FP), AX
@@ -15,9 +15,13 @@ TEXT ·probeAVX2(SB), NOSPLIT, $0-64
 	VPBROADCASTW   tag+24(FP), Y0
 	VPBROADCASTW   chunk+26(FP), Y1
 	VPBROADCASTW   more+28(FP), Y2
-	VBROADCASTI128 nibble<>+0(SB), Y3
-	VBROADCASTI128 counts<>+0(SB), Y4
-	VBROADCASTI128 ones<>+0(SB), Y5
+	VPBROADCASTW   side+30(FP), Y3
+	VPBROADCASTW   side+30(FP), Y4
+	VPCMPEQW       Y4, Y4, Y4
+	VPSRLW         $0x01, Y4, Y4
+	VBROADCASTI128 nibble<>+0(SB), Y5
+	VBROADCASTI128 counts<>+0(SB), Y6
+	VBROADCASTI128 ones<>+0(SB), Y7
 	LEAQ           limits<>+0(SB), DI
 	XORQ           R8, R8
 	XORQ           R9, R9
@@ -55,33 +59,35 @@ loop:
 	SHLQ         $0x06, R12
 	ADDQ         (AX)(R13*8), R12
 	SHRQ         $0x1c, R11
-	VPXOR        32(R12), Y0, Y6
-	VPAND        Y6, Y1, Y7
-	VPBROADCASTW (DI)(R11*2), Y8
-	VPADDW       Y8, Y2, Y9
-	VMOVDQA      Y7, Y7
-	VPSRLW       $0x04, Y7, Y10
-	VPAND        Y3, Y7, Y7
-	VPAND        Y3, Y10, Y10
-	VPSHUFB      Y7, Y4, Y7
-	VPSHUFB      Y10, Y4, Y10
-	VPADDB       Y10, Y7, Y7
-	VPMADDUBSW   Y5, Y7, Y7
-	VMOVDQA      Y6, Y10
-	VPSRLW       $0x04, Y10, Y11
-	VPAND        Y3, Y10, Y10
-	VPAND        Y3, Y11, Y11
-	VPSHUFB      Y10, Y4, Y10
-	VPSHUFB      Y11, Y4, Y11
-	VPADDB       Y11, Y10, Y10
-	VPMADDUBSW   Y5, Y10, Y10
-	VPCMPGTW     Y8, Y7, Y7
-	VPCMPGTW     Y9, Y10, Y10
-	VPOR         Y7, Y6, Y6
-	VPOR         Y10, Y6, Y6
-	VEXTRACTI128 $0x01, Y6, X7
-	VPACKSSWB    X7, X6, X7
-	VPMOVMSKB    X7, R13
+	VPXOR        32(R12), Y0, Y8
+	VPAND        Y8, Y1, Y9
+	VPBROADCASTW (DI)(R11*2), Y10
+	VPADDW       Y10, Y2, Y11
+	VPAND        Y8, Y4, Y12
+	VPAND        Y8, Y3, Y8
+	VMOVDQA      Y9, Y9
+	VPSRLW       $0x04, Y9, Y13
+	VPAND        Y5, Y9, Y9
+	VPAND        Y5, Y13, Y13
+	VPSHUFB      Y9, Y6, Y9
+	VPSHUFB      Y13, Y6, Y13
+	VPADDB       Y13, Y9, Y9
+	VPMADDUBSW   Y7, Y9, Y9
+	VMOVDQA      Y12, Y12
+	VPSRLW       $0x04, Y12, Y13
+	VPAND        Y5, Y12, Y12
+	VPAND        Y5, Y13, Y13
+	VPSHUFB      Y12, Y6, Y12
+	VPSHUFB      Y13, Y6, Y13
+	VPADDB       Y13, Y12, Y12
+	VPMADDUBSW   Y7, Y12, Y12
+	VPCMPGTW     Y10, Y9, Y9
+	VPCMPGTW     Y11, Y12, Y12
+	VPOR         Y9, Y8, Y8
+	VPOR         Y12, Y8, Y8
+	VEXTRACTI128 $0x01, Y8, X9
+	VPACKSSWB    X9, X8, X9
+	VPMOVMSKB    X9, R13
 	NOTL         R13
 	SHRL         $0x04, R13
 	MOVL         60(R12), R14
@@ -132,7 +138,7 @@ DATA limits<>+16(SB)/8, $0x000b000a00090008
 DATA limits<>+24(SB)/8, $0x000f000e000d000c
 GLOBL limits<>(SB), RODATA|NOPTR, $32
 
-// func probeAVX512(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, out *uint32, over *uint32) (found int, links int)
+// func probeAVX512(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, side uint16, out *uint32, over *uint32) (found int, links int)
 // Requires: AVX, AVX2, AVX512F, BMI2, MMX+, POPCNT
 TEXT ·probeAVX512(SB), NOSPLIT, $0-64
 	MOVQ           pages+0(FP), AX
@@ -143,9 +149,13 @@ TEXT ·probeAVX512(SB), NOSPLIT, $0-64
 	VPBROADCASTW   tag+24(FP), Y0
 	VPBROADCASTW   chunk+26(FP), Y1
 	VPBROADCASTW   more+28(FP), Y2
-	VBROADCASTI128 nibble<>+0(SB), Y3
-	VBROADCASTI128 counts<>+0(SB), Y4
-	VBROADCASTI128 ones<>+0(SB), Y5
+	VPBROADCASTW   side+30(FP), Y3
+	VPBROADCASTW   side+30(FP), Y4
+	VPCMPEQW       Y4, Y4, Y4
+	VPSRLW         $0x01, Y4, Y4
+	VBROADCASTI128 nibble<>+0(SB), Y5
+	VBROADCASTI128 counts<>+0(SB), Y6
+	VBROADCASTI128 ones<>+0(SB), Y7
 	LEAQ           limits<>+0(SB), DI
 	XORQ           R8, R8
 	XORQ           R9, R9
@@ -183,33 +193,35 @@ loop:
 	SHLQ          $0x06, R12
 	ADDQ          (AX)(R13*8), R12
 	SHRQ          $0x1c, R11
-	VPXOR         32(R12), Y0, Y6
-	VPAND         Y6, Y1, Y7
-	VPBROADCASTW  (DI)(R11*2), Y8
-	VPADDW        Y8, Y2, Y9
-	VMOVDQA       Y7, Y7
-	VPSRLW        $0x04, Y7, Y10
-	VPAND         Y3, Y7, Y7
-	VPAND         Y3, Y10, Y10
-	VPSHUFB       Y7, Y4, Y7
-	VPSHUFB       Y10, Y4, Y10
-	VPADDB        Y10, Y7, Y7
-	VPMADDUBSW    Y5, Y7, Y7
-	VMOVDQA       Y6, Y10
-	VPSRLW        $0x04, Y10, Y11
-	VPAND         Y3, Y10, Y10
-	VPAND         Y3, Y11, Y11
-	VPSHUFB       Y10, Y4, Y10
-	VPSHUFB       Y11, Y4, Y11
-	VPADDB        Y11, Y10, Y10
-	VPMADDUBSW    Y5, Y10, Y10
-	VPCMPGTW      Y8, Y7, Y7
-	VPCMPGTW      Y9, Y10, Y10
-	VPOR          Y7, Y6, Y6
-	VPOR          Y10, Y6, Y6
-	VEXTRACTI128  $0x01, Y6, X7
-	VPACKSSWB     X7, X6, X7
-	VPMOVMSKB     X7, R13
+	VPXOR         32(R12), Y0, Y8
+	VPAND         Y8, Y1, Y9
+	VPBROADCASTW  (DI)(R11*2), Y10
+	VPADDW        Y10, Y2, Y11
+	VPAND         Y8, Y4, Y12
+	VPAND         Y8, Y3, Y8
+	VMOVDQA       Y9, Y9
+	VPSRLW        $0x04, Y9, Y13
+	VPAND         Y5, Y9, Y9
+	VPAND         Y5, Y13, Y13
+	VPSHUFB       Y9, Y6, Y9
+	VPSHUFB       Y13, Y6, Y13
+	VPADDB        Y13, Y9, Y9
+	VPMADDUBSW    Y7, Y9, Y9
+	VMOVDQA       Y12, Y12
+	VPSRLW        $0x04, Y12, Y13
+	VPAND         Y5, Y12, Y12
+	VPAND         Y5, Y13, Y13
+	VPSHUFB       Y12, Y6, Y12
+	VPSHUFB       Y13, Y6, Y13
+	VPADDB        Y13, Y12, Y12
+	VPMADDUBSW    Y7, Y12, Y12
+	VPCMPGTW      Y10, Y9, Y9
+	VPCMPGTW      Y11, Y12, Y12
+	VPOR          Y9, Y8, Y8
+	VPOR          Y12, Y8, Y8
+	VEXTRACTI128  $0x01, Y8, X9
+	VPACKSSWB     X9, X8, X9
+	VPMOVMSKB     X9, R13
 	NOTL          R13
 	SHRL          $0x04, R13
 	MOVL          60(R12), R14
@@ -217,9 +229,9 @@ loop:
 	ANDQ          $0x0f, R15
 	BZHIQ         R15, R13, R13
 	KMOVW         R13, K1
-	VMOVDQU32     (R12), Z6
-	VPCOMPRESSD.Z Z6, K1, Z6
-	VMOVDQU32     Z6, (BX)(R8*4)
+	VMOVDQU32     (R12), Z8
+	VPCOMPRESSD.Z Z8, K1, Z8
+	VMOVDQU32     Z8, (BX)(R8*4)
 	POPCNTQ       R13, R12
 	ADDQ          R12, R8
 	SHRQ          $0x04, R14

@@ -32,9 +32,9 @@ func TestProbe(t *testing.T) {
 			var out, want [batchSlots + readAhead]uint32
 			var over, wantOver [batchLines + readAhead]uint32
 			chunk := rnd.IntN(tagBits + 1)
-			w := wanted{tag(rnd.Uint32() & rnd.Uint32()), 1<<chunk - 1, uint16(rnd.IntN(8))}
+			w := wanted{tag(rnd.Uint32() & rnd.Uint32()), 1<<chunk - 1, uint16(rnd.IntN(8)), tag(rnd.IntN(2)) << tagBits}
 			repeatLast(todo)
-			found, links := kernel((*uint64)(unsafe.Pointer(&pages[0])), &todo[0], len(todo), uint16(w.tag), uint16(w.chunk), w.more, &out[0], &over[0])
+			found, links := kernel((*uint64)(unsafe.Pointer(&pages[0])), &todo[0], len(todo), uint16(w.tag), uint16(w.chunk), w.more, uint16(w.side), &out[0], &over[0])
 			wantFound, wantLinks := probeGo(pages, todo, w, want[:], wantOver[:])
 			if !slices.Equal(out[:found], want[:wantFound]) || !slices.Equal(over[:links], wantOver[:wantLinks]) {
 				t.Fatalf("%s: %d slots and %d links, want %d and %d", name, found, links, wantFound, wantLinks)
@@ -43,7 +43,7 @@ func TestProbe(t *testing.T) {
 	}
 }
 
-type probeKernel = func(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, out *uint32, over *uint32) (found int, links int)
+type probeKernel = func(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, side uint16, out *uint32, over *uint32) (found int, links int)
 
 func probeKernels() map[string]probeKernel {
 	kernels := map[string]probeKernel{}

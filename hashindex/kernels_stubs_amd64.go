@@ -5,10 +5,10 @@
 package hashindex
 
 // probeAVX2 is probe in assembly.
-func probeAVX2(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, out *uint32, over *uint32) (found int, links int)
+func probeAVX2(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, side uint16, out *uint32, over *uint32) (found int, links int)
 
 // probeAVX512 is probe in assembly.
-func probeAVX512(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, out *uint32, over *uint32) (found int, links int)
+func probeAVX512(pages *uint64, todo *uint32, n int, tag uint16, chunk uint16, more uint16, side uint16, out *uint32, over *uint32) (found int, links int)
 
 // verifyPOPCNT is verify in assembly.
 func verifyPOPCNT(pages *uint64, slots *uint32, n int, q *[2]uint64, radius int, near *uint32) (found int)

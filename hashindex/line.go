@@ -29,12 +29,13 @@ const (
 	tagSide = 1 << tagBits
 )
 
-// wanted says which tags a search wants: on the same side, and near to one. How
-// many bits of the chunk may differ goes with the number of the line.
+// wanted says which tags a search wants: those near to one. How many bits of the
+// chunk may differ goes with the number of the line.
 type wanted struct {
 	tag   tag
 	chunk tag    // the bits of tags that are of the chunk
 	more  uint16 // how many more bits may differ in all
+	side  tag    // tagSide if slots are wanted on the side of tag, 0 if on both
 }
 
 func (l *line) count() int   { return int(l.meta & 15) }
@@ -59,7 +60,7 @@ func (l *line) pop() (slot uint32, t tag) {
 func (l *line) near(w wanted, most int) (mask uint32) {
 	for i := range l.count() {
 		d := l.tags[i] ^ w.tag
-		if d&tagSide == 0 && d.ones(w.chunk) <= most && d.ones(tagSide-1) <= most+int(w.more) {
+		if d&w.side == 0 && d.ones(w.chunk) <= most && d.ones(tagSide-1) <= most+int(w.more) {
 			mask |= 1 << i
 		}
 	}

@@ -114,17 +114,19 @@ func (x *Index) searchTable(table int, qs []words, radius int, sc *scratch, dst 
 				n++
 			}
 		}
-		x.lookUp(table, all[:n], radius, sc, func(l *lookUp, slots []uint32) {
-			to := dst(l.query)
-			*to = x.compare(l.chunk, &qs[l.query], radius, slots, sc, *to)
+		x.lookUp(table, all[:n], radius, sc, func(ls []lookUp, slots []uint32) {
+			for _, l := range ls {
+				to := dst(l.query)
+				*to = x.compare(l.chunk, &qs[l.query], radius, slots, sc, *to)
+			}
 		})
 		all = all[n:]
 	}
 }
 
-// lookUp calls met, with the table locked, with the slots that are at keys near
-// enough to those of ls in a table; ls look at the same lines.
-func (x *Index) lookUp(table int, ls []lookUp, radius int, sc *scratch, met func(l *lookUp, slots []uint32)) {
+// lookUp calls met, with the table locked, with some of ls and the slots that are at
+// keys near enough to theirs in a table; all of ls look at the same lines.
+func (x *Index) lookUp(table int, ls []lookUp, radius int, sc *scratch, met func(ls []lookUp, slots []uint32)) {
 	t := &x.tables[table]
 	most := quota(ls[0].chunk, radius) - 1
 	level := -1
@@ -137,9 +139,10 @@ func (x *Index) lookUp(table int, ls []lookUp, radius int, sc *scratch, met func
 		flips = flips[:min(len(flips), batchLines/2)]
 		if len(flips) > 0 {
 			todo := t.lookups(uint32(ls[0].key), most, flips, sc.todo[:0])
-			for i := range ls {
-				l := &ls[i]
-				t.lookAt(t.wanted(l.key, l.side, quotaAfter(l.chunk, radius)), todo, sc, func(slots []uint32) { met(l, slots) })
+			for rest := ls; len(rest) > 0; {
+				w, n := t.wantedBy(rest, radius)
+				t.lookAt(w, todo, sc, func(slots []uint32) { met(rest[:n], slots) })
+				rest = rest[n:]
 			}
 		}
 		t.mu.RUnlock()
@@ -148,6 +151,21 @@ func (x *Index) lookUp(table int, ls []lookUp, radius int, sc *scratch, met func
 		}
 		from += len(flips)
 	}
+}
+
+// wantedBy is which tags the first of ls wants, and how many of ls these are for:
+// others that want the same, but for the side, are moved up.
+func (t *table) wantedBy(ls []lookUp, radius int) (w wanted, n int) {
+	of := func(l *lookUp) wanted { return t.wanted(l.key, l.side, quotaAfter(l.chunk, radius)) }
+	w, n = of(&ls[0]), 1
+	for i := 1; i < len(ls); i++ {
+		if v := of(&ls[i]); (v.tag^w.tag)&^tagSide == 0 && v.more == w.more {
+			w.side &^= v.tag ^ w.tag
+			ls[n], ls[i] = ls[i], ls[n]
+			n++
+		}
+	}
+	return w, n
 }
 
 // lookAt calls met with the slots in the lines of todo and those that follow them.

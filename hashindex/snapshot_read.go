@@ -28,7 +28,7 @@ func read(r io.ReaderAt, size int64, x *Index) (*Index, error) {
 	}
 	if len(in.tables) == 0 {
 		if x.slots.distinct() > x.scanMax {
-			x.makeTables(x.newFillBuffer())
+			x.makeTables()
 		}
 		return x, nil
 	}

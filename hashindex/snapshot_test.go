@@ -236,7 +236,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(snapshot(f, index))
 	}
 	index, _ := few(20)
-	index.makeTables(index.newFillBuffer())
+	index.makeTables()
 	f.Add(snapshot(f, index))
 	f.Add([]byte(snapshotMagic))
 	f.Fuzz(func(t *testing.T, b []byte) {

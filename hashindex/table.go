@@ -230,7 +230,7 @@ func (t *table) bit(l *line, i int, s *slots) bool {
 // wanted is which tags are near to the tag of a key on a side.
 func (t *table) wanted(key uint64, side, more int) wanted {
 	chunk := tag(1)<<min(tagBits, t.keyBits()-t.tagAt) - 1
-	return wanted{t.tag(key, side), chunk, uint16(more)}
+	return wanted{t.tag(key, side), chunk, uint16(more), tagSide}
 }
 
 // find gives the slot of a hash.

@@ -11,7 +11,8 @@ import (
 // matrix of 16 by 16 bits, and that of the picture mirrored on its diagonal is the
 // matrix transposed. So that both can be looked up in the same places, the first
 // ringBits/2 bits are from above the diagonal, the next ringBits/2 those opposite to
-// them, and the rest the diagonal and what is left of the others.
+// them, and the rest the diagonal and what is left of the others. First come the bits
+// that most turns of a picture leave as they are (see parity).
 type words [4]uint64
 
 const (
@@ -22,21 +23,31 @@ const (
 // places says which bit of words a bit of the matrix is.
 func places() (of [16][16]int) {
 	upper, rest := 0, ringBits
-	for i := range 16 {
+	for class := range 3 {
+		for i := range 16 {
+			for j := i + 1; j < 16; j++ {
+				switch {
+				case parity(i, j) != class:
+				case upper < ringBits/2:
+					of[i][j], of[j][i] = upper, upper+ringBits/2
+					upper++
+				default:
+					of[i][j], of[j][i] = rest, rest+1
+					rest += 2
+				}
+			}
+		}
+	}
+	for i := range of {
 		of[i][i] = rest
 		rest++
-		for j := i + 1; j < 16; j++ {
-			if upper < ringBits/2 {
-				of[i][j], of[j][i] = upper, upper+ringBits/2
-				upper++
-				continue
-			}
-			of[i][j], of[j][i] = rest, rest+1
-			rest += 2
-		}
 	}
 	return of
 }
+
+// parity is 0 where turning a picture leaves the sign of a coefficient as it is,
+// because both frequencies are even; and with it nearly always the bit.
+func parity(i, j int) int { return (i+1)%2 + (j+1)%2 }
 
 // nibbles are what each value of 4 bits of a hash becomes in words, and the other
 // way around.

@@ -96,7 +96,7 @@ func fetchFirst(pages GPVirtual, list, i Register, address func(item GPVirtual) 
 }
 
 func probe(fn string, take func(line, mask, out, found Register)) {
-	TEXT(fn, NOSPLIT, "func(pages *uint64, todo *uint32, n int, tag, chunk, more uint16, out, over *uint32) (found, links int)")
+	TEXT(fn, NOSPLIT, "func(pages *uint64, todo *uint32, n int, tag, chunk, more, side uint16, out, over *uint32) (found, links int)")
 	Doc(fn + " is probe in assembly.")
 	pages := Load(Param("pages"), GP64()).(GPVirtual)
 	todo := Load(Param("todo"), GP64())
@@ -109,7 +109,10 @@ func probe(fn string, take func(line, mask, out, found Register)) {
 		VPBROADCASTW(addr.Addr, v)
 		return v
 	}
-	tag, chunk, more := broadcast("tag"), broadcast("chunk"), broadcast("more")
+	tag, chunk, more, side := broadcast("tag"), broadcast("chunk"), broadcast("more"), broadcast("side")
+	bits := broadcast("side")
+	VPCMPEQW(bits, bits, bits)
+	VPSRLW(U8(1), bits, bits) // of tags without the side
 	low, counts, ones := YMM(), YMM(), YMM()
 	VBROADCASTI128(table("nibble", func(i int) byte { return 15 }, 16), low)
 	VBROADCASTI128(table("counts", func(i int) byte { return byte(i&1 + i>>1&1 + i>>2&1 + i>>3&1) }, 16), counts)
@@ -149,10 +152,13 @@ func probe(fn string, take func(line, mask, out, found Register)) {
 		VPMADDUBSW(ones, x2, x2)
 		return x2
 	}
-	tooMany, tooManyInAll := sum(inChunk), sum(differ)
+	inAll := YMM()
+	VPAND(differ, bits, inAll)
+	VPAND(differ, side, differ)
+	tooMany, tooManyInAll := sum(inChunk), sum(inAll)
 	VPCMPGTW(most, tooMany, tooMany)
 	VPCMPGTW(least, tooManyInAll, tooManyInAll)
-	// The high bit of a tag that differs is another side.
+	// The high bit of differ is set where a slot is on a side that is not wanted.
 	VPOR(tooMany, differ, differ)
 	VPOR(tooManyInAll, differ, differ)
 	upper := XMM()
