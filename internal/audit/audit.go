@@ -35,8 +35,11 @@ const (
 	EntryDeleted  Action = "bank.entry_deleted"
 	// EntryWithdrawn is of an entry that must never match again.
 	EntryWithdrawn Action = "bank.entry_withdrawn"
-	MediaMatched   Action = "media.matched"
-	ConsoleLogin   Action = "console.login"
+	// EntryReadmitted is of an entry that was withdrawn and that an operator
+	// brought back.
+	EntryReadmitted Action = "bank.entry_readmitted"
+	MediaMatched    Action = "media.matched"
+	ConsoleLogin    Action = "console.login"
 )
 
 // Entry is what a change wants recorded.

@@ -46,6 +46,22 @@ func (c *Clerk) Entries(ctx context.Context, key Key) iter.Seq2[Stored, error] {
 	return c.r.Entries(ctx, key)
 }
 
+// Readmit brings an entry back that was withdrawn, and says whether it had been:
+// by its id, or by one of its fingerprints from its source. It is for an operator
+// who knows that whoever withdrew it wants it back: no source can do this.
+// fault.Invalid; fault.NotFound without the bank.
+func (c *Clerk) Readmit(ctx context.Context, key Key, e Entry) (was bool, err error) {
+	e.prepare(c.r.now().UTC())
+	if err := e.Validate(); err != nil {
+		return false, err
+	}
+	was, err = c.r.store.ReadmitEntry(ctx, key, e, c.r.digests, c.r.entry(audit.EntryReadmitted, key, ""))
+	if err != nil {
+		return false, fmt.Errorf("readmit entry: %w", err)
+	}
+	return was, nil
+}
+
 // Withdraw takes an entry out for good. fault.NotFound.
 func (c *Clerk) Withdraw(ctx context.Context, key Key, id string) error {
 	_, err := c.r.store.WithdrawEntry(ctx, key, id, c.r.digests, c.r.entry(audit.EntryWithdrawn, key, ""))

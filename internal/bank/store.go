@@ -118,6 +118,11 @@ type Store interface {
 	// withdrawn, and remembers the digests of its fingerprints. Withdrawing it
 	// again is no error. fault.NotFound.
 	WithdrawEntry(ctx context.Context, key Key, id string, digests func(Entry) []Digest, entry audit.Entry) (gone *Gone, err error)
+	// ReadmitEntry adds an entry that was withdrawn, by its id or by one of the
+	// digests, and forgets that it was; was is false, and nothing is changed,
+	// when it was not. fault.NotFound without the bank; fault.Conflict when its
+	// id is that of another.
+	ReadmitEntry(ctx context.Context, key Key, e Entry, digests func(Entry) []Digest, entry audit.Entry) (was bool, err error)
 	// DeleteEntry removes an entry and every trace of it. fault.NotFound.
 	DeleteEntry(ctx context.Context, key Key, id string, entry audit.Entry) (gone *Gone, err error)
 	// SetOpinion adds or replaces a holder's opinion of an entry; one without a

@@ -19,6 +19,7 @@ type BankCmd struct {
 	Import   BankImportCmd   `cmd:"" help:"Add the entries in files to a bank, and take out those that are withdrawn in them."`
 	Export   BankExportCmd   `cmd:"" help:"Write a bank's entries to a file."`
 	Withdraw BankWithdrawCmd `cmd:"" help:"Take entries out for good."`
+	Readmit  BankReadmitCmd  `cmd:"" help:"Bring entries back that were withdrawn."`
 	Show     BankShowCmd     `cmd:"" help:"Show what is kept of an entry."`
 }
 

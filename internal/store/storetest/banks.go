@@ -301,11 +301,45 @@ func testWithdraw(t *testing.T, s Store) {
 	if got := addEntries(t, s, "a", photo("e1", 1)); got.Added != 1 {
 		t.Errorf("another bank: %+v", got)
 	}
+	checkReadmit(t, s)
 	list, err := s.Banks(t.Context(), "p1")
 	check(t, err)
-	if list[1].Entries != 0 {
-		t.Errorf("%d entries, want none but withdrawn ones", list[1].Entries)
+	if list[1].Entries != 1 {
+		t.Errorf("%d entries, want one but those that are withdrawn", list[1].Entries)
 	}
+}
+
+// checkReadmit brings an entry of testWithdraw back.
+func checkReadmit(t *testing.T, s Store) {
+	t.Helper()
+	readmit := func(e bank.Entry) bool {
+		t.Helper()
+		was, err := s.ReadmitEntry(t.Context(), bankKey("b"), e, digests, entry(audit.EntryReadmitted))
+		check(t, err)
+		return was
+	}
+	if readmit(photo("e3", 3)) {
+		t.Error("an entry was readmitted that had not been withdrawn")
+	}
+	back := photo(pdq.Hash{2}.String(), 2)
+	if !readmit(back) || readmit(back) {
+		t.Error("an entry was not readmitted, or twice")
+	}
+	got, err := s.EntryByID(t.Context(), bankKey("b"), back.ID)
+	check(t, err)
+	if got.Status != bank.Active || got.PDQ == nil {
+		t.Errorf("readmitted: %+v", got)
+	}
+	if got := addEntries(t, s, "b", back, photo("e1", 1)); got.Unchanged != 1 || got.Withdrawn != 1 {
+		t.Errorf("sent again: %+v, want only the other to stay withdrawn", got)
+	}
+	_, err = s.ReadmitEntry(t.Context(), bankKey("b"), photo(back.ID, 1), digests, entry(audit.EntryReadmitted))
+	wantCode(t, err, fault.Conflict)
+	if got := addEntries(t, s, "b", photo("e8", 1)); got.Withdrawn != 1 {
+		t.Errorf("%+v: what was refused lifted a withdrawal", got)
+	}
+	_, err = s.ReadmitEntry(t.Context(), bankKey("none"), back, digests, entry(audit.EntryReadmitted))
+	wantCode(t, err, fault.NotFound)
 }
 
 func testOpinions(t *testing.T, s Store) {
