@@ -42,13 +42,16 @@ func addWavesPlain(sums [][8]float32, stride int, numbers, spreads *[64]int16, w
 
 // addPixelsPlain adds up a block's pixels less 128, times the weights of their rows,
 // down the columns, as addWavesPlain does.
-func addPixelsPlain(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {
-	for x := range sums {
-		sum := sums[x]
-		for y, weight := range weights {
-			sum += float32(weight * float32(int32(pixels[8*y+x])-128))
+func addPixelsPlain(sums [][8]float32, stride int, pixels *[64]byte, reaches []share) {
+	for i := range reaches {
+		to, weights := &sums[i*stride], &reaches[i].lines
+		for x := range to {
+			sum := to[x]
+			for y, weight := range weights {
+				sum += float32(weight * float32(int32(pixels[8*y+x])-128))
+			}
+			to[x] = sum
 		}
-		sums[x] = sum
 	}
 }
 

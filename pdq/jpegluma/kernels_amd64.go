@@ -51,22 +51,32 @@ func addWaves(sums [][8]float32, stride int, numbers, spreads *[64]int16, weight
 	return addWavesPlain(sums, stride, numbers, spreads, weights, least, below)
 }
 
-func addPixels(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {
-	if kernels {
-		addPixelsAVX2(sums, pixels, weights)
-		return
+// addPixels adds up a block's pixels as addPixelsPlain does.
+func addPixels(sums [][8]float32, stride int, numbers *[64]int16, last int, q *quantiser, reaches []share) {
+	if kernels && short(numbers, q) {
+		_ = sums[(len(reaches)-1)*stride]
+		if addPixelsAVX2(&sums[0], stride, numbers, &q.spread, &q.factor, &reaches[0].lines[0], len(reaches)) {
+			return
+		}
 	}
-	addPixelsPlain(sums, pixels, weights)
+	var pixels [64]byte
+	inversePlain(pixels[:], 8, numbers, &q.factor, last)
+	addPixelsPlain(sums, stride, &pixels, reaches)
 }
 
 // inverse leaves coefficients that would overflow 32 bits to inversePlain, so that
 // they become the same everywhere.
 func inverse(pixels []byte, stride int, numbers *[64]int16, last int, q *quantiser) {
-	dc := int64(numbers[0]) * int64(q.factor[0])
-	if kernels && last > 0 && !q.vast && dc == int64(int16(dc)) && uint32(spread(numbers, &q.spread)) < mostSpread {
+	if kernels && last > 0 && short(numbers, q) && uint32(spread(numbers, &q.spread)) < mostSpread {
 		_ = pixels[7*stride+7]
 		inverseAVX2(&pixels[0], stride, numbers, &q.factor)
 		return
 	}
 	inversePlain(pixels, stride, numbers, &q.factor, last)
+}
+
+// short says that nothing in a block overflows 32 bits if its spread is below mostSpread.
+func short(numbers *[64]int16, q *quantiser) bool {
+	dc := int64(numbers[0]) * int64(q.factor[0])
+	return !q.vast && dc == int64(int16(dc))
 }

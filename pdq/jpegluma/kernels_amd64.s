@@ -679,66 +679,445 @@ done:
 	MOVB BL, ret+56(FP)
 	RET
 
-// func addPixelsAVX2(sums *[8]float32, pixels *[64]byte, weights *[8]float32)
+// func addPixelsAVX2(sums *[8]float32, stride int, numbers *[64]int16, spreads *[64]int16, factors *[64]int32, reaches *float32, count int) bool
 // Requires: AVX, AVX2
-TEXT ·addPixelsAVX2(SB), NOSPLIT, $0-24
+TEXT ·addPixelsAVX2(SB), NOSPLIT, $0-57
+	MOVQ         numbers+16(FP), AX
+	MOVQ         spreads+24(FP), CX
+	VPABSW       (AX), Y0
+	VPMADDWD     (CX), Y0, Y0
+	VPABSW       32(AX), Y1
+	VPMADDWD     32(CX), Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VPABSW       64(AX), Y1
+	VPMADDWD     64(CX), Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VPABSW       96(AX), Y1
+	VPMADDWD     96(CX), Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPADDD       X1, X0, X1
+	VPSHUFD      $0x4e, X1, X0
+	VPADDD       X0, X1, X1
+	VPSHUFD      $0xb1, X1, X0
+	VPADDD       X0, X1, X1
+	VMOVD        X1, CX
+	XORL         DX, DX
+	CMPL         CX, $0x0005dc00
+	JAE          done
+	MOVB         $0x01, DL
+	MOVQ         factors+32(FP), CX
+	VPMOVSXWD    (AX), Y0
+	VPMULLD      (CX), Y0, Y0
+	VPMOVSXWD    16(AX), Y1
+	VPMULLD      32(CX), Y1, Y1
+	VPMOVSXWD    32(AX), Y2
+	VPMULLD      64(CX), Y2, Y2
+	VPMOVSXWD    48(AX), Y3
+	VPMULLD      96(CX), Y3, Y3
+	VPMOVSXWD    64(AX), Y4
+	VPMULLD      128(CX), Y4, Y4
+	VPMOVSXWD    80(AX), Y5
+	VPMULLD      160(CX), Y5, Y5
+	VPMOVSXWD    96(AX), Y6
+	VPMULLD      192(CX), Y6, Y6
+	VPMOVSXWD    112(AX), Y7
+	VPMULLD      224(CX), Y7, Y7
+	VPADDD       Y2, Y6, Y8
+	VPMULLD      eight0<>+0(SB), Y8, Y8
+	VPMULLD      eight1<>+0(SB), Y2, Y2
+	VPADDD       Y8, Y2, Y2
+	VPMULLD      eight2<>+0(SB), Y6, Y6
+	VPADDD       Y8, Y6, Y6
+	VPADDD       Y0, Y4, Y8
+	VPSUBD       Y4, Y0, Y0
+	VPSLLD       $0x0d, Y8, Y8
+	VPADDD       eight3<>+0(SB), Y8, Y8
+	VPSLLD       $0x0d, Y0, Y0
+	VPADDD       eight3<>+0(SB), Y0, Y0
+	VPADDD       Y8, Y2, Y4
+	VPSUBD       Y2, Y8, Y8
+	VPADDD       Y0, Y6, Y2
+	VPSUBD       Y6, Y0, Y0
+	VPADDD       Y3, Y7, Y9
+	VPADDD       Y1, Y5, Y10
+	VPADDD       Y9, Y10, Y6
+	VPMULLD      eight4<>+0(SB), Y6, Y6
+	VPMULLD      eight5<>+0(SB), Y9, Y9
+	VPADDD       Y6, Y9, Y9
+	VPMULLD      eight6<>+0(SB), Y10, Y10
+	VPADDD       Y6, Y10, Y10
+	VPADDD       Y1, Y7, Y6
+	VPMULLD      eight7<>+0(SB), Y6, Y6
+	VPADDD       Y3, Y5, Y11
+	VPMULLD      eight8<>+0(SB), Y11, Y11
+	VPMULLD      eight9<>+0(SB), Y1, Y1
+	VPADDD       Y6, Y1, Y1
+	VPADDD       Y10, Y1, Y1
+	VPMULLD      eight10<>+0(SB), Y3, Y3
+	VPADDD       Y11, Y3, Y3
+	VPADDD       Y9, Y3, Y3
+	VPMULLD      eight11<>+0(SB), Y5, Y5
+	VPADDD       Y11, Y5, Y5
+	VPADDD       Y10, Y5, Y5
+	VPMULLD      eight12<>+0(SB), Y7, Y7
+	VPADDD       Y6, Y7, Y7
+	VPADDD       Y9, Y7, Y7
+	VPADDD       Y4, Y1, Y6
+	VPSUBD       Y1, Y4, Y1
+	VPSRAD       $0x0b, Y6, Y6
+	VPSRAD       $0x0b, Y1, Y1
+	VPADDD       Y2, Y3, Y4
+	VPSUBD       Y3, Y2, Y3
+	VPSRAD       $0x0b, Y4, Y4
+	VPSRAD       $0x0b, Y3, Y3
+	VPADDD       Y0, Y5, Y2
+	VPSUBD       Y5, Y0, Y5
+	VPSRAD       $0x0b, Y2, Y2
+	VPSRAD       $0x0b, Y5, Y5
+	VPADDD       Y8, Y7, Y0
+	VPSUBD       Y7, Y8, Y7
+	VPSRAD       $0x0b, Y0, Y0
+	VPSRAD       $0x0b, Y7, Y7
+	VPUNPCKLDQ   Y4, Y6, Y8
+	VPUNPCKHDQ   Y4, Y6, Y4
+	VPUNPCKLDQ   Y0, Y2, Y6
+	VPUNPCKHDQ   Y0, Y2, Y0
+	VPUNPCKLDQ   Y5, Y7, Y2
+	VPUNPCKHDQ   Y5, Y7, Y5
+	VPUNPCKLDQ   Y1, Y3, Y7
+	VPUNPCKHDQ   Y1, Y3, Y1
+	VPUNPCKLQDQ  Y6, Y8, Y3
+	VPUNPCKHQDQ  Y6, Y8, Y6
+	VPUNPCKLQDQ  Y0, Y4, Y8
+	VPUNPCKHQDQ  Y0, Y4, Y0
+	VPUNPCKLQDQ  Y7, Y2, Y4
+	VPUNPCKHQDQ  Y7, Y2, Y2
+	VPUNPCKLQDQ  Y1, Y5, Y7
+	VPUNPCKHQDQ  Y1, Y5, Y1
+	VPERM2I128   $0x20, Y4, Y3, Y5
+	VPERM2I128   $0x31, Y4, Y3, Y3
+	VPERM2I128   $0x20, Y2, Y6, Y4
+	VPERM2I128   $0x31, Y2, Y6, Y2
+	VPERM2I128   $0x20, Y7, Y8, Y6
+	VPERM2I128   $0x31, Y7, Y8, Y7
+	VPERM2I128   $0x20, Y1, Y0, Y8
+	VPERM2I128   $0x31, Y1, Y0, Y0
+	VPADDD       Y6, Y7, Y1
+	VPMULLD      eight0<>+0(SB), Y1, Y1
+	VPMULLD      eight1<>+0(SB), Y6, Y6
+	VPADDD       Y1, Y6, Y6
+	VPMULLD      eight2<>+0(SB), Y7, Y7
+	VPADDD       Y1, Y7, Y7
+	VPADDD       Y5, Y3, Y1
+	VPSUBD       Y3, Y5, Y5
+	VPSLLD       $0x0d, Y1, Y1
+	VPADDD       eight13<>+0(SB), Y1, Y1
+	VPSLLD       $0x0d, Y5, Y5
+	VPADDD       eight13<>+0(SB), Y5, Y5
+	VPADDD       Y1, Y6, Y3
+	VPSUBD       Y6, Y1, Y1
+	VPADDD       Y5, Y7, Y6
+	VPSUBD       Y7, Y5, Y5
+	VPADDD       Y8, Y0, Y9
+	VPADDD       Y4, Y2, Y10
+	VPADDD       Y9, Y10, Y7
+	VPMULLD      eight4<>+0(SB), Y7, Y7
+	VPMULLD      eight5<>+0(SB), Y9, Y9
+	VPADDD       Y7, Y9, Y9
+	VPMULLD      eight6<>+0(SB), Y10, Y10
+	VPADDD       Y7, Y10, Y10
+	VPADDD       Y4, Y0, Y7
+	VPMULLD      eight7<>+0(SB), Y7, Y7
+	VPADDD       Y8, Y2, Y11
+	VPMULLD      eight8<>+0(SB), Y11, Y11
+	VPMULLD      eight9<>+0(SB), Y4, Y4
+	VPADDD       Y7, Y4, Y4
+	VPADDD       Y10, Y4, Y4
+	VPMULLD      eight10<>+0(SB), Y8, Y8
+	VPADDD       Y11, Y8, Y8
+	VPADDD       Y9, Y8, Y8
+	VPMULLD      eight11<>+0(SB), Y2, Y2
+	VPADDD       Y11, Y2, Y2
+	VPADDD       Y10, Y2, Y2
+	VPMULLD      eight12<>+0(SB), Y0, Y0
+	VPADDD       Y7, Y0, Y0
+	VPADDD       Y9, Y0, Y0
+	VPADDD       Y3, Y4, Y7
+	VPSUBD       Y4, Y3, Y4
+	VPSRAD       $0x12, Y7, Y7
+	VPSRAD       $0x12, Y4, Y4
+	VPADDD       Y6, Y8, Y3
+	VPSUBD       Y8, Y6, Y8
+	VPSRAD       $0x12, Y3, Y3
+	VPSRAD       $0x12, Y8, Y8
+	VPADDD       Y5, Y2, Y6
+	VPSUBD       Y2, Y5, Y2
+	VPSRAD       $0x12, Y6, Y6
+	VPSRAD       $0x12, Y2, Y2
+	VPADDD       Y1, Y0, Y5
+	VPSUBD       Y0, Y1, Y0
+	VPSRAD       $0x12, Y5, Y5
+	VPSRAD       $0x12, Y0, Y0
+	VPUNPCKLDQ   Y3, Y7, Y1
+	VPUNPCKHDQ   Y3, Y7, Y3
+	VPUNPCKLDQ   Y5, Y6, Y7
+	VPUNPCKHDQ   Y5, Y6, Y5
+	VPUNPCKLDQ   Y2, Y0, Y6
+	VPUNPCKHDQ   Y2, Y0, Y0
+	VPUNPCKLDQ   Y4, Y8, Y2
+	VPUNPCKHDQ   Y4, Y8, Y4
+	VPUNPCKLQDQ  Y7, Y1, Y8
+	VPUNPCKHQDQ  Y7, Y1, Y1
+	VPUNPCKLQDQ  Y5, Y3, Y7
+	VPUNPCKHQDQ  Y5, Y3, Y3
+	VPUNPCKLQDQ  Y2, Y6, Y5
+	VPUNPCKHQDQ  Y2, Y6, Y2
+	VPUNPCKLQDQ  Y4, Y0, Y6
+	VPUNPCKHQDQ  Y4, Y0, Y0
+	VPERM2I128   $0x20, Y5, Y8, Y4
+	VPERM2I128   $0x31, Y5, Y8, Y5
+	VPERM2I128   $0x20, Y2, Y1, Y8
+	VPERM2I128   $0x31, Y2, Y1, Y1
+	VPERM2I128   $0x20, Y6, Y7, Y2
+	VPERM2I128   $0x31, Y6, Y7, Y6
+	VPERM2I128   $0x20, Y0, Y3, Y7
+	VPERM2I128   $0x31, Y0, Y3, Y0
+	VPXOR        Y3, Y3, Y3
+	VPMAXSD      Y3, Y4, Y4
+	VPMINSD      eight14<>+0(SB), Y4, Y4
+	VPSUBD       eight15<>+0(SB), Y4, Y4
+	VCVTDQ2PS    Y4, Y4
+	VPMAXSD      Y3, Y8, Y8
+	VPMINSD      eight14<>+0(SB), Y8, Y8
+	VPSUBD       eight15<>+0(SB), Y8, Y8
+	VCVTDQ2PS    Y8, Y8
+	VPMAXSD      Y3, Y2, Y2
+	VPMINSD      eight14<>+0(SB), Y2, Y2
+	VPSUBD       eight15<>+0(SB), Y2, Y2
+	VCVTDQ2PS    Y2, Y2
+	VPMAXSD      Y3, Y7, Y7
+	VPMINSD      eight14<>+0(SB), Y7, Y7
+	VPSUBD       eight15<>+0(SB), Y7, Y7
+	VCVTDQ2PS    Y7, Y7
+	VPMAXSD      Y3, Y5, Y5
+	VPMINSD      eight14<>+0(SB), Y5, Y5
+	VPSUBD       eight15<>+0(SB), Y5, Y5
+	VCVTDQ2PS    Y5, Y5
+	VPMAXSD      Y3, Y1, Y1
+	VPMINSD      eight14<>+0(SB), Y1, Y1
+	VPSUBD       eight15<>+0(SB), Y1, Y1
+	VCVTDQ2PS    Y1, Y1
+	VPMAXSD      Y3, Y6, Y6
+	VPMINSD      eight14<>+0(SB), Y6, Y6
+	VPSUBD       eight15<>+0(SB), Y6, Y6
+	VCVTDQ2PS    Y6, Y6
+	VPMAXSD      Y3, Y0, Y0
+	VPMINSD      eight14<>+0(SB), Y0, Y0
+	VPSUBD       eight15<>+0(SB), Y0, Y0
+	VCVTDQ2PS    Y0, Y0
 	MOVQ         sums+0(FP), AX
-	MOVQ         pixels+8(FP), CX
-	MOVQ         weights+16(FP), DX
-	VMOVUPS      (AX), Y0
-	VPCMPEQD     Y1, Y1, Y1
-	VPSLLD       $0x07, Y1, Y1
-	VPMOVZXBD    (CX), Y2
-	VPADDD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VBROADCASTSS (DX), Y3
-	VMULPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VPMOVZXBD    8(CX), Y2
-	VPADDD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VBROADCASTSS 4(DX), Y3
-	VMULPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VPMOVZXBD    16(CX), Y2
-	VPADDD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VBROADCASTSS 8(DX), Y3
-	VMULPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VPMOVZXBD    24(CX), Y2
-	VPADDD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VBROADCASTSS 12(DX), Y3
-	VMULPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VPMOVZXBD    32(CX), Y2
-	VPADDD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VBROADCASTSS 16(DX), Y3
-	VMULPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VPMOVZXBD    40(CX), Y2
-	VPADDD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VBROADCASTSS 20(DX), Y3
-	VMULPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VPMOVZXBD    48(CX), Y2
-	VPADDD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VBROADCASTSS 24(DX), Y3
-	VMULPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VPMOVZXBD    56(CX), Y2
-	VPADDD       Y1, Y2, Y2
-	VCVTDQ2PS    Y2, Y2
-	VBROADCASTSS 28(DX), Y1
-	VMULPS       Y1, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VMOVUPS      Y0, (AX)
+	MOVQ         reaches+40(FP), CX
+	MOVQ         count+48(FP), BX
+	MOVQ         stride+8(FP), SI
+	SHLQ         $0x05, SI
+
+next:
+	VMOVUPS      (AX), Y3
+	VBROADCASTSS (CX), Y9
+	VMULPS       Y9, Y4, Y9
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 4(CX), Y9
+	VMULPS       Y9, Y8, Y9
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 8(CX), Y9
+	VMULPS       Y9, Y2, Y9
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 12(CX), Y9
+	VMULPS       Y9, Y7, Y9
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 16(CX), Y9
+	VMULPS       Y9, Y5, Y9
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 20(CX), Y9
+	VMULPS       Y9, Y1, Y9
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 24(CX), Y9
+	VMULPS       Y9, Y6, Y9
+	VADDPS       Y9, Y3, Y3
+	VBROADCASTSS 28(CX), Y9
+	VMULPS       Y9, Y0, Y9
+	VADDPS       Y9, Y3, Y3
+	VMOVUPS      Y3, (AX)
+	ADDQ         SI, AX
+	ADDQ         $0x30, CX
+	DECQ         BX
+	JNE          next
+
+done:
 	VZEROUPPER
+	MOVB DL, ret+56(FP)
 	RET
+
+DATA eight0<>+0(SB)/4, $+4433
+DATA eight0<>+4(SB)/4, $+4433
+DATA eight0<>+8(SB)/4, $+4433
+DATA eight0<>+12(SB)/4, $+4433
+DATA eight0<>+16(SB)/4, $+4433
+DATA eight0<>+20(SB)/4, $+4433
+DATA eight0<>+24(SB)/4, $+4433
+DATA eight0<>+28(SB)/4, $+4433
+GLOBL eight0<>(SB), RODATA|NOPTR, $32
+
+DATA eight1<>+0(SB)/4, $+6270
+DATA eight1<>+4(SB)/4, $+6270
+DATA eight1<>+8(SB)/4, $+6270
+DATA eight1<>+12(SB)/4, $+6270
+DATA eight1<>+16(SB)/4, $+6270
+DATA eight1<>+20(SB)/4, $+6270
+DATA eight1<>+24(SB)/4, $+6270
+DATA eight1<>+28(SB)/4, $+6270
+GLOBL eight1<>(SB), RODATA|NOPTR, $32
+
+DATA eight2<>+0(SB)/4, $-15137
+DATA eight2<>+4(SB)/4, $-15137
+DATA eight2<>+8(SB)/4, $-15137
+DATA eight2<>+12(SB)/4, $-15137
+DATA eight2<>+16(SB)/4, $-15137
+DATA eight2<>+20(SB)/4, $-15137
+DATA eight2<>+24(SB)/4, $-15137
+DATA eight2<>+28(SB)/4, $-15137
+GLOBL eight2<>(SB), RODATA|NOPTR, $32
+
+DATA eight3<>+0(SB)/4, $+1024
+DATA eight3<>+4(SB)/4, $+1024
+DATA eight3<>+8(SB)/4, $+1024
+DATA eight3<>+12(SB)/4, $+1024
+DATA eight3<>+16(SB)/4, $+1024
+DATA eight3<>+20(SB)/4, $+1024
+DATA eight3<>+24(SB)/4, $+1024
+DATA eight3<>+28(SB)/4, $+1024
+GLOBL eight3<>(SB), RODATA|NOPTR, $32
+
+DATA eight4<>+0(SB)/4, $+9633
+DATA eight4<>+4(SB)/4, $+9633
+DATA eight4<>+8(SB)/4, $+9633
+DATA eight4<>+12(SB)/4, $+9633
+DATA eight4<>+16(SB)/4, $+9633
+DATA eight4<>+20(SB)/4, $+9633
+DATA eight4<>+24(SB)/4, $+9633
+DATA eight4<>+28(SB)/4, $+9633
+GLOBL eight4<>(SB), RODATA|NOPTR, $32
+
+DATA eight5<>+0(SB)/4, $-16069
+DATA eight5<>+4(SB)/4, $-16069
+DATA eight5<>+8(SB)/4, $-16069
+DATA eight5<>+12(SB)/4, $-16069
+DATA eight5<>+16(SB)/4, $-16069
+DATA eight5<>+20(SB)/4, $-16069
+DATA eight5<>+24(SB)/4, $-16069
+DATA eight5<>+28(SB)/4, $-16069
+GLOBL eight5<>(SB), RODATA|NOPTR, $32
+
+DATA eight6<>+0(SB)/4, $-3196
+DATA eight6<>+4(SB)/4, $-3196
+DATA eight6<>+8(SB)/4, $-3196
+DATA eight6<>+12(SB)/4, $-3196
+DATA eight6<>+16(SB)/4, $-3196
+DATA eight6<>+20(SB)/4, $-3196
+DATA eight6<>+24(SB)/4, $-3196
+DATA eight6<>+28(SB)/4, $-3196
+GLOBL eight6<>(SB), RODATA|NOPTR, $32
+
+DATA eight7<>+0(SB)/4, $-7373
+DATA eight7<>+4(SB)/4, $-7373
+DATA eight7<>+8(SB)/4, $-7373
+DATA eight7<>+12(SB)/4, $-7373
+DATA eight7<>+16(SB)/4, $-7373
+DATA eight7<>+20(SB)/4, $-7373
+DATA eight7<>+24(SB)/4, $-7373
+DATA eight7<>+28(SB)/4, $-7373
+GLOBL eight7<>(SB), RODATA|NOPTR, $32
+
+DATA eight8<>+0(SB)/4, $-20995
+DATA eight8<>+4(SB)/4, $-20995
+DATA eight8<>+8(SB)/4, $-20995
+DATA eight8<>+12(SB)/4, $-20995
+DATA eight8<>+16(SB)/4, $-20995
+DATA eight8<>+20(SB)/4, $-20995
+DATA eight8<>+24(SB)/4, $-20995
+DATA eight8<>+28(SB)/4, $-20995
+GLOBL eight8<>(SB), RODATA|NOPTR, $32
+
+DATA eight9<>+0(SB)/4, $+12299
+DATA eight9<>+4(SB)/4, $+12299
+DATA eight9<>+8(SB)/4, $+12299
+DATA eight9<>+12(SB)/4, $+12299
+DATA eight9<>+16(SB)/4, $+12299
+DATA eight9<>+20(SB)/4, $+12299
+DATA eight9<>+24(SB)/4, $+12299
+DATA eight9<>+28(SB)/4, $+12299
+GLOBL eight9<>(SB), RODATA|NOPTR, $32
+
+DATA eight10<>+0(SB)/4, $+25172
+DATA eight10<>+4(SB)/4, $+25172
+DATA eight10<>+8(SB)/4, $+25172
+DATA eight10<>+12(SB)/4, $+25172
+DATA eight10<>+16(SB)/4, $+25172
+DATA eight10<>+20(SB)/4, $+25172
+DATA eight10<>+24(SB)/4, $+25172
+DATA eight10<>+28(SB)/4, $+25172
+GLOBL eight10<>(SB), RODATA|NOPTR, $32
+
+DATA eight11<>+0(SB)/4, $+16819
+DATA eight11<>+4(SB)/4, $+16819
+DATA eight11<>+8(SB)/4, $+16819
+DATA eight11<>+12(SB)/4, $+16819
+DATA eight11<>+16(SB)/4, $+16819
+DATA eight11<>+20(SB)/4, $+16819
+DATA eight11<>+24(SB)/4, $+16819
+DATA eight11<>+28(SB)/4, $+16819
+GLOBL eight11<>(SB), RODATA|NOPTR, $32
+
+DATA eight12<>+0(SB)/4, $+2446
+DATA eight12<>+4(SB)/4, $+2446
+DATA eight12<>+8(SB)/4, $+2446
+DATA eight12<>+12(SB)/4, $+2446
+DATA eight12<>+16(SB)/4, $+2446
+DATA eight12<>+20(SB)/4, $+2446
+DATA eight12<>+24(SB)/4, $+2446
+DATA eight12<>+28(SB)/4, $+2446
+GLOBL eight12<>(SB), RODATA|NOPTR, $32
+
+DATA eight13<>+0(SB)/4, $+33685504
+DATA eight13<>+4(SB)/4, $+33685504
+DATA eight13<>+8(SB)/4, $+33685504
+DATA eight13<>+12(SB)/4, $+33685504
+DATA eight13<>+16(SB)/4, $+33685504
+DATA eight13<>+20(SB)/4, $+33685504
+DATA eight13<>+24(SB)/4, $+33685504
+DATA eight13<>+28(SB)/4, $+33685504
+GLOBL eight13<>(SB), RODATA|NOPTR, $32
+
+DATA eight14<>+0(SB)/4, $+255
+DATA eight14<>+4(SB)/4, $+255
+DATA eight14<>+8(SB)/4, $+255
+DATA eight14<>+12(SB)/4, $+255
+DATA eight14<>+16(SB)/4, $+255
+DATA eight14<>+20(SB)/4, $+255
+DATA eight14<>+24(SB)/4, $+255
+DATA eight14<>+28(SB)/4, $+255
+GLOBL eight14<>(SB), RODATA|NOPTR, $32
+
+DATA eight15<>+0(SB)/4, $+128
+DATA eight15<>+4(SB)/4, $+128
+DATA eight15<>+8(SB)/4, $+128
+DATA eight15<>+12(SB)/4, $+128
+DATA eight15<>+16(SB)/4, $+128
+DATA eight15<>+20(SB)/4, $+128
+DATA eight15<>+24(SB)/4, $+128
+DATA eight15<>+28(SB)/4, $+128
+GLOBL eight15<>(SB), RODATA|NOPTR, $32
 
 // func inverseAVX2(pixels *byte, stride int, numbers *[64]int16, factors *[64]int32)
 // Requires: AVX, AVX2
@@ -952,143 +1331,3 @@ TEXT ·inverseAVX2(SB), NOSPLIT, $0-32
 	VPEXTRQ      $0x01, X0, (AX)(CX*1)
 	VZEROUPPER
 	RET
-
-DATA eight0<>+0(SB)/4, $+4433
-DATA eight0<>+4(SB)/4, $+4433
-DATA eight0<>+8(SB)/4, $+4433
-DATA eight0<>+12(SB)/4, $+4433
-DATA eight0<>+16(SB)/4, $+4433
-DATA eight0<>+20(SB)/4, $+4433
-DATA eight0<>+24(SB)/4, $+4433
-DATA eight0<>+28(SB)/4, $+4433
-GLOBL eight0<>(SB), RODATA|NOPTR, $32
-
-DATA eight1<>+0(SB)/4, $+6270
-DATA eight1<>+4(SB)/4, $+6270
-DATA eight1<>+8(SB)/4, $+6270
-DATA eight1<>+12(SB)/4, $+6270
-DATA eight1<>+16(SB)/4, $+6270
-DATA eight1<>+20(SB)/4, $+6270
-DATA eight1<>+24(SB)/4, $+6270
-DATA eight1<>+28(SB)/4, $+6270
-GLOBL eight1<>(SB), RODATA|NOPTR, $32
-
-DATA eight2<>+0(SB)/4, $-15137
-DATA eight2<>+4(SB)/4, $-15137
-DATA eight2<>+8(SB)/4, $-15137
-DATA eight2<>+12(SB)/4, $-15137
-DATA eight2<>+16(SB)/4, $-15137
-DATA eight2<>+20(SB)/4, $-15137
-DATA eight2<>+24(SB)/4, $-15137
-DATA eight2<>+28(SB)/4, $-15137
-GLOBL eight2<>(SB), RODATA|NOPTR, $32
-
-DATA eight3<>+0(SB)/4, $+1024
-DATA eight3<>+4(SB)/4, $+1024
-DATA eight3<>+8(SB)/4, $+1024
-DATA eight3<>+12(SB)/4, $+1024
-DATA eight3<>+16(SB)/4, $+1024
-DATA eight3<>+20(SB)/4, $+1024
-DATA eight3<>+24(SB)/4, $+1024
-DATA eight3<>+28(SB)/4, $+1024
-GLOBL eight3<>(SB), RODATA|NOPTR, $32
-
-DATA eight4<>+0(SB)/4, $+9633
-DATA eight4<>+4(SB)/4, $+9633
-DATA eight4<>+8(SB)/4, $+9633
-DATA eight4<>+12(SB)/4, $+9633
-DATA eight4<>+16(SB)/4, $+9633
-DATA eight4<>+20(SB)/4, $+9633
-DATA eight4<>+24(SB)/4, $+9633
-DATA eight4<>+28(SB)/4, $+9633
-GLOBL eight4<>(SB), RODATA|NOPTR, $32
-
-DATA eight5<>+0(SB)/4, $-16069
-DATA eight5<>+4(SB)/4, $-16069
-DATA eight5<>+8(SB)/4, $-16069
-DATA eight5<>+12(SB)/4, $-16069
-DATA eight5<>+16(SB)/4, $-16069
-DATA eight5<>+20(SB)/4, $-16069
-DATA eight5<>+24(SB)/4, $-16069
-DATA eight5<>+28(SB)/4, $-16069
-GLOBL eight5<>(SB), RODATA|NOPTR, $32
-
-DATA eight6<>+0(SB)/4, $-3196
-DATA eight6<>+4(SB)/4, $-3196
-DATA eight6<>+8(SB)/4, $-3196
-DATA eight6<>+12(SB)/4, $-3196
-DATA eight6<>+16(SB)/4, $-3196
-DATA eight6<>+20(SB)/4, $-3196
-DATA eight6<>+24(SB)/4, $-3196
-DATA eight6<>+28(SB)/4, $-3196
-GLOBL eight6<>(SB), RODATA|NOPTR, $32
-
-DATA eight7<>+0(SB)/4, $-7373
-DATA eight7<>+4(SB)/4, $-7373
-DATA eight7<>+8(SB)/4, $-7373
-DATA eight7<>+12(SB)/4, $-7373
-DATA eight7<>+16(SB)/4, $-7373
-DATA eight7<>+20(SB)/4, $-7373
-DATA eight7<>+24(SB)/4, $-7373
-DATA eight7<>+28(SB)/4, $-7373
-GLOBL eight7<>(SB), RODATA|NOPTR, $32
-
-DATA eight8<>+0(SB)/4, $-20995
-DATA eight8<>+4(SB)/4, $-20995
-DATA eight8<>+8(SB)/4, $-20995
-DATA eight8<>+12(SB)/4, $-20995
-DATA eight8<>+16(SB)/4, $-20995
-DATA eight8<>+20(SB)/4, $-20995
-DATA eight8<>+24(SB)/4, $-20995
-DATA eight8<>+28(SB)/4, $-20995
-GLOBL eight8<>(SB), RODATA|NOPTR, $32
-
-DATA eight9<>+0(SB)/4, $+12299
-DATA eight9<>+4(SB)/4, $+12299
-DATA eight9<>+8(SB)/4, $+12299
-DATA eight9<>+12(SB)/4, $+12299
-DATA eight9<>+16(SB)/4, $+12299
-DATA eight9<>+20(SB)/4, $+12299
-DATA eight9<>+24(SB)/4, $+12299
-DATA eight9<>+28(SB)/4, $+12299
-GLOBL eight9<>(SB), RODATA|NOPTR, $32
-
-DATA eight10<>+0(SB)/4, $+25172
-DATA eight10<>+4(SB)/4, $+25172
-DATA eight10<>+8(SB)/4, $+25172
-DATA eight10<>+12(SB)/4, $+25172
-DATA eight10<>+16(SB)/4, $+25172
-DATA eight10<>+20(SB)/4, $+25172
-DATA eight10<>+24(SB)/4, $+25172
-DATA eight10<>+28(SB)/4, $+25172
-GLOBL eight10<>(SB), RODATA|NOPTR, $32
-
-DATA eight11<>+0(SB)/4, $+16819
-DATA eight11<>+4(SB)/4, $+16819
-DATA eight11<>+8(SB)/4, $+16819
-DATA eight11<>+12(SB)/4, $+16819
-DATA eight11<>+16(SB)/4, $+16819
-DATA eight11<>+20(SB)/4, $+16819
-DATA eight11<>+24(SB)/4, $+16819
-DATA eight11<>+28(SB)/4, $+16819
-GLOBL eight11<>(SB), RODATA|NOPTR, $32
-
-DATA eight12<>+0(SB)/4, $+2446
-DATA eight12<>+4(SB)/4, $+2446
-DATA eight12<>+8(SB)/4, $+2446
-DATA eight12<>+12(SB)/4, $+2446
-DATA eight12<>+16(SB)/4, $+2446
-DATA eight12<>+20(SB)/4, $+2446
-DATA eight12<>+24(SB)/4, $+2446
-DATA eight12<>+28(SB)/4, $+2446
-GLOBL eight12<>(SB), RODATA|NOPTR, $32
-
-DATA eight13<>+0(SB)/4, $+33685504
-DATA eight13<>+4(SB)/4, $+33685504
-DATA eight13<>+8(SB)/4, $+33685504
-DATA eight13<>+12(SB)/4, $+33685504
-DATA eight13<>+16(SB)/4, $+33685504
-DATA eight13<>+20(SB)/4, $+33685504
-DATA eight13<>+24(SB)/4, $+33685504
-DATA eight13<>+28(SB)/4, $+33685504
-GLOBL eight13<>(SB), RODATA|NOPTR, $32

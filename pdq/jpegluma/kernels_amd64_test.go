@@ -56,8 +56,11 @@ func TestKernels(t *testing.T) {
 		if done != addWavesPlain(plain[:], 2, &b.numbers, &q.spread, weights[:], least, below) {
 			t.Fatalf("adds waves: %v", done)
 		}
-		addPixelsAVX2(&sums[1], (*[64]byte)(got[:]), (*[8]float32)(weights[0][:]))
-		addPixelsPlain(&plain[1], (*[64]byte)(got[:]), (*[8]float32)(weights[0][:]))
+		reaches := []share{{lines: [8]float32(weights[0][:])}, {lines: [8]float32(weights[1][:])}}
+		addPixels(sums[:], 2, &b.numbers, b.last, &q, reaches)
+		var pixels [64]byte
+		inversePlain(pixels[:], 8, &b.numbers, &q.factor, b.last)
+		addPixelsPlain(plain[:], 2, &pixels, reaches)
 		if sums != plain {
 			t.Fatalf("sums %v, want %v", sums, plain)
 		}

@@ -18,8 +18,10 @@ func addWaves(sums [][8]float32, stride int, numbers, spreads *[64]int16, weight
 	return addWavesPlain(sums, stride, numbers, spreads, weights, least, below)
 }
 
-func addPixels(sums *[8]float32, pixels *[64]byte, weights *[8]float32) {
-	addPixelsPlain(sums, pixels, weights)
+func addPixels(sums [][8]float32, stride int, numbers *[64]int16, last int, q *quantiser, reaches []share) {
+	var pixels [64]byte
+	inversePlain(pixels[:], 8, numbers, &q.factor, last)
+	addPixelsPlain(sums, stride, &pixels, reaches)
 }
 
 func inverse(pixels []byte, stride int, numbers *[64]int16, last int, q *quantiser) {

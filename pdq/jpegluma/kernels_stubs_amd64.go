@@ -20,7 +20,7 @@ func spreadAVX2(numbers *[64]int16, spreads *[64]int16) int32
 func addWavesAVX2(sums *[8]float32, stride int, numbers *[64]int16, spreads *[64]int16, weights *[64]float32, count int, least int32, below int32) bool
 
 //go:noescape
-func addPixelsAVX2(sums *[8]float32, pixels *[64]byte, weights *[8]float32)
+func addPixelsAVX2(sums *[8]float32, stride int, numbers *[64]int16, spreads *[64]int16, factors *[64]int32, reaches *float32, count int) bool
 
 //go:noescape
 func inverseAVX2(pixels *byte, stride int, numbers *[64]int16, factors *[64]int32)

@@ -23,7 +23,6 @@ type shrinker struct {
 	rows          [4]rowPlan
 	waves         [][8]float32 // for each of the 64 rows, by blocks, the sums of coefficients
 	pixels        [][8]float32 // the same of pixels, less 128
-	pix           [64]byte
 }
 
 // rowPlan is for one row of blocks, of which an MCU has up to four.
@@ -32,7 +31,8 @@ type rowPlan struct {
 	quant   *quantiser
 	reaches []share
 	weights []waveWeights // for every one of them
-	waves   [][8]float32  // from the first of them on
+	waves   [][8]float32  // of the shrinker, from the first of them on
+	pixels  [][8]float32
 }
 
 // waveWeights are what the coefficients of a block, by rows, weigh in a value, but for
@@ -92,16 +92,7 @@ func (s *shrinker) add(numbers *[64]int16, last, x, y int, quant *quantiser) {
 			return
 		}
 	}
-	s.addPixels(numbers, last, x, r)
-}
-
-// addPixels adds a block by way of its pixels.
-func (s *shrinker) addPixels(numbers *[64]int16, last, x int, r *rowPlan) {
-	inverse(s.pix[:], 8, numbers, last, r.quant)
-	for i := range r.reaches {
-		to := &r.reaches[i]
-		addPixels(&s.pixels[to.out*s.width+x], &s.pix, &to.lines)
-	}
+	addPixels(r.pixels[x:], s.width, numbers, last, quant, r.reaches)
 }
 
 // plan makes the weights for the blocks of row y.
@@ -116,7 +107,8 @@ func (s *shrinker) plan(r *rowPlan, y int, quant *quantiser) {
 		r.weights = append(r.weights, weights)
 	}
 	if len(r.reaches) > 0 {
-		r.waves = s.waves[r.reaches[0].out*s.width:]
+		from := r.reaches[0].out * s.width
+		r.waves, r.pixels = s.waves[from:], s.pixels[from:]
 	}
 }
 

@@ -31,10 +31,11 @@ func frequencies(pixels *[8]float32) (waves [8]float64) {
 }
 
 // share says what the eight lines of a row (or column) of blocks weigh in a value.
+// The kernel knows the size and the first field.
 type share struct {
+	lines [8]float32
 	out   int // which of the 64 values
 	at    int // which row of blocks
-	lines [8]float32
 }
 
 // shares gives those of all 64 values, in order: of each the rows from first to last.

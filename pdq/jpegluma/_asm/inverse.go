@@ -14,16 +14,7 @@ func inverse() {
 	kernel("inverseAVX2", "func(pixels *byte, stride int, numbers *[64]int16, factors *[64]int32)")
 	pixels, stride := argument("pixels"), argument("stride")
 	numbers, factors := argument("numbers"), argument("factors")
-	var rows [8]VecVirtual
-	for y := range rows {
-		rows[y] = YMM()
-		VPMOVSXWD(Mem{Base: numbers, Disp: 16 * y}, rows[y])
-		VPMULLD(Mem{Base: factors, Disp: 32 * y}, rows[y], rows[y])
-	}
-	pass(&rows, 11, 1<<10)
-	transpose(&rows)
-	pass(&rows, 18, 1<<17+128<<18)
-	transpose(&rows)
+	rows := inverted(numbers, factors)
 	for y := 0; y < len(rows); y += 2 {
 		// Two rows to bytes, clamped to 0..255 on the way.
 		upper, both, right := rows[y], XMM(), XMM()
@@ -39,6 +30,20 @@ func inverse() {
 	}
 	VZEROUPPER()
 	RET()
+}
+
+// inverted gives the rows of pixels, not clamped.
+func inverted(numbers, factors Register) (rows [8]VecVirtual) {
+	for y := range rows {
+		rows[y] = YMM()
+		VPMOVSXWD(Mem{Base: numbers, Disp: 16 * y}, rows[y])
+		VPMULLD(Mem{Base: factors, Disp: 32 * y}, rows[y], rows[y])
+	}
+	pass(&rows, 11, 1<<10)
+	transpose(&rows)
+	pass(&rows, 18, 1<<17+128<<18)
+	transpose(&rows)
+	return rows
 }
 
 // pass is the function transform of the package, down the columns, with its results

@@ -6,6 +6,12 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
+// What the package calls so, and the size of its type share.
+const (
+	mostSpread  = 3000 << 7
+	sizeOfShare = 48
+)
+
 // spread is spreadPlain.
 func spread() {
 	kernel("spreadAVX2", "func(numbers *[64]int16, spreads *[64]int16) int32")
@@ -84,24 +90,47 @@ func addWaves() {
 	RET()
 }
 
-// addPixels is addPixelsPlain.
+// addPixels is inverse and then addPixelsPlain, without bytes between them. It does nothing
+// and says so if the spread is too large for inverse.
 func addPixels() {
-	kernel("addPixelsAVX2", "func(sums *[8]float32, pixels *[64]byte, weights *[8]float32)")
-	sums, pixels, weights := argument("sums"), argument("pixels"), argument("weights")
-	sum, middle := YMM(), YMM()
-	VMOVUPS(Mem{Base: sums}, sum)
-	VPCMPEQD(middle, middle, middle) // -1
-	VPSLLD(U8(7), middle, middle)    // -128
-	for y := range 8 {
-		row, weight := YMM(), YMM()
-		VPMOVZXBD(Mem{Base: pixels, Disp: 8 * y}, row)
-		VPADDD(middle, row, row)
+	kernel("addPixelsAVX2", "func(sums *[8]float32, stride int, numbers, spreads *[64]int16, factors *[64]int32, reaches *float32, count int) bool")
+	numbers := argument("numbers")
+	spread := spreadOf(numbers, argument("spreads"))
+	added := GP8()
+	XORL(added.As32(), added.As32())
+	CMPL(spread, U32(mostSpread))
+	JAE(LabelRef("done"))
+	MOVB(U8(1), added)
+	rows := inverted(numbers, argument("factors"))
+	zero := YMM()
+	VPXOR(zero, zero, zero)
+	for _, row := range rows {
+		VPMAXSD(zero, row, row)
+		VPMINSD(eight(255), row, row)
+		VPSUBD(eight(128), row, row)
 		VCVTDQ2PS(row, row)
-		VBROADCASTSS(Mem{Base: weights, Disp: 4 * y}, weight)
-		VMULPS(weight, row, row)
-		VADDPS(row, sum, sum)
+	}
+	sums, reaches, count := argument("sums"), argument("reaches"), argument("count")
+	stride := argument("stride")
+	SHLQ(U8(5), stride) // to bytes
+
+	Label("next")
+	sum := YMM()
+	VMOVUPS(Mem{Base: sums}, sum)
+	for y, row := range rows {
+		product := YMM()
+		VBROADCASTSS(Mem{Base: reaches, Disp: 4 * y}, product)
+		VMULPS(product, row, product)
+		VADDPS(product, sum, sum)
 	}
 	VMOVUPS(sum, Mem{Base: sums})
+	ADDQ(stride, sums)
+	ADDQ(U8(sizeOfShare), reaches)
+	DECQ(count)
+	JNE(LabelRef("next"))
+
+	Label("done")
 	VZEROUPPER()
+	Store(added, ReturnIndex(0))
 	RET()
 }
