@@ -166,3 +166,45 @@ func TestTimeIsOver(t *testing.T) {
 		t.Errorf("%d frames, %+v, %v", n, out, err)
 	}
 }
+
+// TestPictures: pictures that are counted, each once, and one more to see that there is
+// no more; of one format and its codecs only.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	const three = `printf 'P5\n1 1\n255\nAP5\n1 1\n255\nBP5\n1 1\n255\nC'`
+	said := func(want string) string { return `case "$*" in *" ` + want + ` "*) ` + three + ` ;; esac` }
+	tests := []struct {
+		name, script string
+		container    ffmpeg.Container
+		change       func(*ffmpeg.Options)
+		frames       int
+		whole        bool
+	}{
+		{"as many as promised", three, ffmpeg.HEVC, func(o *ffmpeg.Options) { o.Pictures = 3 }, 3, true},
+		{"one too many", three, ffmpeg.HEVC, func(o *ffmpeg.Options) { o.Pictures = 2 }, 3, false},
+		{"neither more nor fewer", said("-fps_mode passthrough -frames:v 4"), ffmpeg.HEVC, func(o *ffmpeg.Options) { o.Pictures = 3 }, 3, true},
+		{"HEVC only", said("-format_whitelist hevc -codec_whitelist hevc,libdav1d,av1,libaom-av1"), ffmpeg.HEVC, func(o *ffmpeg.Options) { o.Pictures = 3 }, 3, true},
+		{"AV1 only", said("-f ivf -i pipe:0"), ffmpeg.IVF, func(o *ffmpeg.Options) { o.Pictures = 3 }, 3, true},
+		{"pixels", said("-max_pixels 100"), ffmpeg.IVF, func(o *ffmpeg.Options) { o.Pictures = 3 }, 3, true},
+		{"the range it says", said("-vf scale=out_range=full,format=gray"), ffmpeg.IVF, func(o *ffmpeg.Options) { o.Pictures = 3 }, 3, true},
+		{"the full range", said("-vf scale=in_range=full:out_range=full,format=gray"), ffmpeg.IVF, func(o *ffmpeg.Options) { o.Pictures, o.Full = 3, true }, 3, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			o := options()
+			o.Pixels = 100
+			tt.change(&o)
+			n := 0
+			out, err := ffmpeg.At(fakePath).Frames(t.Context(), tt.container, strings.NewReader(tt.script+"\n"), o, func(_ *image.Gray, at time.Duration) error {
+				if n++; at != 0 {
+					t.Errorf("a picture at %v", at)
+				}
+				return nil
+			})
+			if n != tt.frames || out.Whole != tt.whole || err != nil {
+				t.Errorf("%d pictures, %+v, %v", n, out, err)
+			}
+		})
+	}
+}

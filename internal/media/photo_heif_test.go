@@ -151,8 +151,8 @@ func TestHEICSequence(t *testing.T) {
 	t.Parallel()
 	film := bytes.Replace(ffmpegtest.Clip(t, "hills", "hevc"), []byte("vide"), []byte("pict"), 1) // its handler
 	copy(film[8:], "hevc")
-	u, err := videoReader(t, media.VideoLimits{}).Read(t.Context(), bytes.NewReader(film))
-	if err != nil || u.Video == nil || u.Video.Seen != media.Whole || u.Video.Length != ffmpegtest.Seconds*time.Second {
+	u, err := videoReader(t, media.VideoLimits{VideoLength: time.Second / 2}).Read(t.Context(), bytes.NewReader(film))
+	if err != nil || u.Video == nil || u.Video.Seen != media.Start || u.Video.Length != time.Second/2 {
 		t.Fatalf("%+v, %v", u.Video, err)
 	}
 	if want, _ := pdq.Sum(ffmpegtest.Frame("hills", 0)); pdq.Distance(want, u.Video.Signature.Frames[0].Hash) > 10 {

@@ -48,7 +48,7 @@ const (
 // Bounds of what is read, whatever the file's size.
 const (
 	maxTiles = 4096     // an iPhone's 48 megapixels have 192
-	maxItems = 1 << 14  // tiles, those of auxiliary pictures, metadata
+	maxItems = 1 << 14  // tiles, those of auxiliary pictures, metadata; also of properties
 	maxBoxes = 1 << 12  // at the top of the file, or of its metadata
 	maxTable = 4 << 20  // bytes of a box that is held in memory
 	maxSide  = 1 << 16  // pixels; neither codec has more

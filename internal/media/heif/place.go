@@ -3,13 +3,10 @@ package heif
 // place is where an item's bytes are (iloc: ISO/IEC 14496-12, section 8.11.3): in
 // the file, unless it is said otherwise.
 type place struct {
-	inIdat bool
-	rare   bool // in another file, or a part of another item
-	parts  []part
+	parts []span
+	size  int64
+	err   error // why they cannot be read: it is only that if they are wanted
 }
-
-// part is a run of bytes as the file names it, not yet looked at.
-type part struct{ at, size uint64 }
 
 func (x *index) readPlaces(c *cursor) error {
 	version, _ := c.version()
@@ -29,23 +26,23 @@ func (x *index) readPlaces(c *cursor) error {
 	}
 	for range count {
 		item := id(c, version, 2)
-		p := place{}
+		p, in, method := place{}, x.whole, 0
 		if version > 0 {
-			method := c.u16() & 15
-			p.inIdat, p.rare = method == 1, method > 1
+			method = c.u16() & 15
 		}
-		p.rare = c.u16() != 0 || p.rare
+		switch file := c.u16(); {
+		case file != 0 || method > 1: // in another file, or in another item
+			p.err = ErrRare
+		case method == 1:
+			in = x.idat
+		}
 		from := c.number(base)
 		for range c.u16() {
 			if c.bad {
 				return ErrDamaged
 			}
 			c.bytes(number)
-			at := c.number(offset)
-			if at += from; at < from {
-				return ErrDamaged
-			}
-			p.parts = append(p.parts, part{at, c.number(length)})
+			p.add(in, from, c.number(offset), c.number(length))
 		}
 		if _, twice := x.places[item]; twice || c.bad {
 			return ErrDamaged
@@ -55,30 +52,29 @@ func (x *index) readPlaces(c *cursor) error {
 	return nil
 }
 
-// data gives where an item's bytes are, and how many.
-func (x *index) data(item uint32) (spans []span, size int64, err error) {
-	p, ok := x.places[item]
-	if p.rare {
-		return nil, 0, ErrRare
-	}
-	in := x.whole
-	if p.inIdat {
-		in = x.idat
-	}
-	for _, part := range p.parts {
-		s, inside := in.within(part.at, part.size)
-		if !inside {
-			return nil, 0, ErrDamaged
+// add notes one more run of bytes. Together they are no longer than all that they are
+// in.
+func (p *place) add(in span, from, at, size uint64) {
+	s, inside := in.within(from+at, size)
+	if p.size += s.size; !inside || from+at < from || p.size > in.size {
+		if p.err == nil {
+			p.err = ErrDamaged
 		}
-		if size += s.size; size > x.most() {
-			return nil, 0, ErrDamaged
-		}
-		spans = append(spans, s)
+		return
 	}
-	if !ok || size == 0 {
-		return nil, 0, ErrDamaged
+	if size > 0 && p.err == nil {
+		p.parts = append(p.parts, s)
 	}
-	return spans, size, nil
+}
+
+// data gives where an item's bytes are, and how many. Of an item that is asked for
+// twice it is the same memory.
+func (x *index) data(item uint32) (parts []span, size int64, err error) {
+	p := x.places[item]
+	if p.err == nil && p.size == 0 {
+		p.err = ErrDamaged
+	}
+	return p.parts, p.size, p.err
 }
 
 // most bounds the bytes of all coded pictures together: the same bytes of the file may

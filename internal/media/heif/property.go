@@ -10,6 +10,9 @@ func (x *index) readProperties(c *cursor) error {
 		return ErrDamaged
 	}
 	for len(list.b) > 0 {
+		if len(x.properties) == maxItems {
+			return ErrRare
+		}
 		kind, body := list.box()
 		x.properties = append(x.properties, property{kind, body.b})
 	}
@@ -31,7 +34,7 @@ func (x *index) readAssociations(c *cursor) error {
 	for range count {
 		item := id(c, version, 1)
 		n := c.u8()
-		if _, twice := x.has[item]; twice || c.bad {
+		if _, twice := x.has[item]; twice || c.bad || len(x.has) == maxItems {
 			return ErrDamaged
 		}
 		list := make([]int, 0, n)

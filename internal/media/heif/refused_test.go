@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -164,5 +165,30 @@ func TestAV1(t *testing.T) {
 	}
 	if p.Pixels() != 6*64*64 || p.CodedPixels() < 64*64 || p.Tiles() != 6 || p.Size() != image.Pt(160, 100) {
 		t.Errorf("%d tiles of %d pixels in all, at most %d in one, of %v", p.Tiles(), p.Pixels(), p.CodedPixels(), p.Size())
+	}
+}
+
+// TestMemory: what a file has read is no more than a few times its size, though it says
+// the same again and again. It is not parallel: it counts all that is allocated.
+func TestMemory(t *testing.T) { //nolint:paralleltest // see above
+	f := tiled()
+	f.Items[0] = Item{ID: 2, Kind: "hvc1", Data: idr(strings.Repeat("a", 4000)), Parts: 4000, Properties: [][]byte{sets("p"), Extent(1, 1)}}
+	grid := &f.Items[6]
+	grid.Data = Grid(16, 16, 16, 16)
+	grid.References[0].To = make([]uint32, 256)
+	for i := range grid.References[0].To {
+		grid.References[0].To[i] = []uint32{2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3}[i%16]
+	}
+	f.Items[1].Properties[1] = Extent(1, 1)
+	file := f.Bytes()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	p, err := read(file)
+	runtime.ReadMemStats(&after)
+	if err != nil || p.Tiles() != 256 {
+		t.Fatalf("%v", err)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > uint64(20*len(file)) {
+		t.Errorf("%d bytes for a file of %d", n, len(file))
 	}
 }
