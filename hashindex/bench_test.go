@@ -77,11 +77,15 @@ func turned(rnd *rand.Rand) (hashes [8]pdq.Hash) {
 				if turn&4 != 0 {
 					from = &photo[j][i]
 				}
-				turned[i][j] = *from * float64(1-2*(turn&1*(i&1))) * float64(1-turn&2*(j&1))
+				// Index 0 is frequency 1: the even ones change their sign.
+				rows, columns := turn&1*(1-i&1), turn>>1&1*(1-j&1)
+				turned[i][j] = *from * float64((1-2*rows)*(1-2*columns))
 			}
 		}
-		all := slices.Concat(turned[0][:], turned[1][:], turned[2][:], turned[3][:], turned[4][:], turned[5][:], turned[6][:], turned[7][:],
-			turned[8][:], turned[9][:], turned[10][:], turned[11][:], turned[12][:], turned[13][:], turned[14][:], turned[15][:])
+		var all []float64
+		for i := range turned {
+			all = append(all, turned[i][:]...)
+		}
 		sorted := slices.Sorted(slices.Values(all))
 		for bit, v := range all {
 			if v > sorted[len(sorted)/2-1] {
