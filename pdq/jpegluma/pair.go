@@ -5,7 +5,7 @@ package jpegluma
 // to the block's last place. By bits:
 //
 //	0-5: how many bits they have in all
-//	7: whether the number is still to be made of bits (see farther)
+//	7: whether the number is still to be made of bits (see unknownNumber)
 //	8-15: how far they lead on
 //	16-23: the run of zeros before the first; endOfBlock for that
 //	24-31: how many bits the first has
@@ -13,16 +13,13 @@ package jpegluma
 //	48-63: the number of the second; where there is one only, that once more
 type pair uint64
 
-// unknown says that the number is still to be made. farther is a pair of one coefficient with more bits than were looked at. Bits 24-31
-// are those of the code, and 32-35 how many follow it. If the code is too long itself,
-// all of them are 0.
 const (
-	unknownNumber      = 1 << 7
-	farther       pair = unknownNumber | leadsOut<<8
-	// A run of its own, longer than those that lead past the end of a block.
+	// unknownNumber is in a pair of one coefficient with more bits than were looked at.
+	// Bits 24-31 are how many the code has, and 32-35 how many follow it. If even the code
+	// is too long, all other bits are 0.
+	unknownNumber pair = 1 << 7
+	// endOfBlock is a run of its own, longer than those that lead past the end.
 	endOfBlock = 80
-	// Farther than any other from whichever place.
-	leadsOut = 255
 )
 
 func (e pair) bits() int     { return int(e & 63) }
@@ -43,7 +40,7 @@ func single(symbol byte, length int, number int32) pair {
 // unfinished is the one of which the number is still to be made.
 func unfinished(symbol byte, length int) pair {
 	size := int(symbol & 15)
-	return farther | pair(length+size|runOf(symbol)<<16|length<<24|size<<32)
+	return unknownNumber | pair(length+size|runOf(symbol)<<16|length<<24|size<<32)
 }
 
 // runOf is how many zeros a symbol tells of.
@@ -81,7 +78,7 @@ func (h *huffman) firstOf(i int) pair {
 	size := int(symbol & 15)
 	switch {
 	case length == 0:
-		return farther
+		return unknownNumber
 	case length+size > lookBits:
 		return unfinished(symbol, length)
 	}
