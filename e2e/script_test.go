@@ -21,6 +21,8 @@ import (
 //	                        of package drawn is named
 //	clip NAME KIND FILE     write a small video of a drawn picture; the kinds are
 //	                        those of package ffmpegtest
+//	photo NAME FILE         copy a file of internal/media/testdata, which takes
+//	                        ffmpeg to be read
 //	corpus FILE ID          print one scripted conversation of corpus/FILE
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
@@ -38,6 +40,12 @@ func TestCommandLine(t *testing.T) {
 			"draw": draw, "corpus": corpus,
 			"clip": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(os.WriteFile(ts.MkAbs(args[2]), ffmpegtest.Clip(t, args[0], args[1]), 0o600))
+			},
+			"photo": func(ts *testscript.TestScript, _ bool, args []string) {
+				ffmpegtest.Find(t)
+				data, err := os.ReadFile(filepath.Join("..", "internal", "media", "testdata", args[0]))
+				ts.Check(err)
+				ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
 			},
 		},
 	})

@@ -197,7 +197,8 @@ func TestPictures(t *testing.T) {
 			tt.change(&o)
 			n := 0
 			out, err := ffmpeg.At(fakePath).Frames(t.Context(), tt.container, strings.NewReader(tt.script+"\n"), o, func(_ *image.Gray, at time.Duration) error {
-				if n++; at != 0 {
+				n++
+				if at != 0 {
 					t.Errorf("a picture at %v", at)
 				}
 				return nil

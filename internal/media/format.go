@@ -41,8 +41,8 @@ type codec struct {
 }
 
 // sniffed is how much of a file says its format: more than the longest magic, for the
-// brands of formats that are refused.
-const sniffed = 64
+// brands of a HEIF container.
+const sniffed = 256
 
 func codecs() []codec {
 	return []codec{

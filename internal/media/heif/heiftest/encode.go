@@ -28,8 +28,8 @@ func Encode(t testing.TB, format string, pictures ...image.Image) Coded {
 	if strings.HasPrefix(format, "yuvj") {
 		fullRange = "full"
 	}
-	cmd := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-f", "image2pipe", "-c:v", "ppm", "-i", "pipe:0", //nolint:gosec // in tests, of our own arguments
-		"-pix_fmt", format, "-c:v", "libx265", "-preset", "slow", "-crf", "20",
+	cmd := exec.CommandContext(t.Context(), "ffmpeg", //nolint:gosec // in tests, of our own arguments
+		"-v", "error", "-f", "image2pipe", "-c:v", "ppm", "-i", "pipe:0", "-pix_fmt", format, "-c:v", "libx265", "-preset", "slow", "-crf", "20",
 		"-x265-params", "keyint=1:info=0:log-level=0:pools=1:range="+fullRange, "-f", "hevc", "pipe:1")
 	var out, said bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = &in, &out, &said
@@ -42,7 +42,7 @@ func Encode(t testing.TB, format string, pictures ...image.Image) Coded {
 // cut takes a stream in annex B apart: its parameter sets, and its pictures.
 func cut(stream []byte) (c Coded) {
 	sets := map[byte][]byte{}
-	for _, unit := range bytes.Split(stream, []byte("\x00\x00\x01")) {
+	for unit := range bytes.SplitSeq(stream, []byte("\x00\x00\x01")) {
 		unit = bytes.TrimRight(unit, "\x00")
 		if len(unit) < 3 {
 			continue

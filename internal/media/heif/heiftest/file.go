@@ -5,6 +5,7 @@ package heiftest
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 )
 
 // File is a HEIF file.
@@ -79,7 +80,7 @@ func (f File) Bytes() []byte {
 	if len(brands) == 0 {
 		brands = []string{"heic", "mif1"}
 	}
-	head := Box("ftyp", []byte(brands[0]), U32(0), []byte(joined(brands[1:])))
+	head := Box("ftyp", []byte(brands[0]), U32(0), []byte(strings.Join(brands[1:], "")))
 	var idat, mdat []byte
 	starts := make([]int, len(f.Items))
 	for i, item := range f.Items {
@@ -93,13 +94,6 @@ func (f File) Bytes() []byte {
 	meta := f.meta(starts, 0, idat)
 	meta = f.meta(starts, len(head)+len(meta)+8, idat) // now that its length is known
 	return bytes.Join([][]byte{head, meta, Box("mdat", mdat), f.After}, nil)
-}
-
-func joined(s []string) (out string) {
-	for _, v := range s {
-		out += v
-	}
-	return out
 }
 
 func (f File) id(n uint32) []byte {
