@@ -2,6 +2,7 @@ package hashindex
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
 	"math/bits"
 	"runtime"
@@ -198,10 +199,24 @@ func (x *Index) readPage(page int, b []byte) bool {
 }
 
 // readTables fills the tables, beside each other.
+//
+// Only where slots came or went while the snapshot was written do tables name some
+// that do not count. Looking each up costs as much as all the rest, so it is done
+// when the numbers do not fit.
 func (in *snapshotReader) readTables(x *Index) error {
+	err := in.fillTables(x, nil)
+	if used := x.slots.allUsed(); used != nil && errors.Is(err, errCount) {
+		err = in.fillTables(x, used)
+	}
+	return err
+}
+
+var errCount = wrong("a table does not hold all hashes", nil)
+
+func (in *snapshotReader) fillTables(x *Index, used []uint64) error {
 	x.tables = make([]table, tableCount)
 	g := newGroup()
-	used, first := x.slots.allUsed(), 0
+	first := 0
 	for i, head := range in.tables {
 		from, pages := first, pagesOf(head.lines(), linesShift)
 		first += pages
@@ -216,7 +231,7 @@ func (in *snapshotReader) readTables(x *Index) error {
 				}
 			}
 			if t.count != x.slots.distinct()*sides(i) {
-				return wrong("a table does not hold all hashes", nil)
+				return errCount
 			}
 			return nil
 		})
