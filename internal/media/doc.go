@@ -7,6 +7,6 @@
 // is, while it is read, in a file without a name, encrypted with a key that dies
 // with the request (package spool).
 //
-// EXIF is not read, nor is how a video or a HEIC photo is turned; as the orientation in them is not
-// applied, all eight turns are looked up.
+// EXIF is not read, nor is how a video or a HEIC photo is turned; as the orientation in
+// them is not applied, all eight turns are looked up.
 package media

@@ -29,7 +29,8 @@ type VideoLimits struct {
 	// VideoDiskAtOnce bounds what is on disk at a time, by one Reader: 8 GiB.
 	VideoDiskAtOnce int64
 	// VideosAtOnce is how many videos are decoded at a time, each by a process
-	// of its own of at most DecoderMemory: 2 and 1 GiB. Others wait.
+	// of its own of at most DecoderMemory: 2 and 1 GiB. Others wait. Beside them
+	// as many HEIC and AVIF photos are, in such processes.
 	VideosAtOnce  int
 	DecoderMemory int64
 }
