@@ -2,7 +2,6 @@ package hashindex
 
 import (
 	"math/bits"
-	"sync"
 )
 
 // fillWith adds entries by making all tables whole, if those are at least as many
@@ -55,13 +54,17 @@ func (x *Index) makeTables() {
 		x.tables = make([]table, tableCount)
 	}
 	room := max(x.room, x.slots.distinct())
-	buffers := sync.Pool{New: func() any { return x.newFillBuffer() }}
+	buffers := make(chan *fillBuffer, tableCount)
 	inParallel(tableCount, func(i int) {
-		buffer := buffers.Get().(*fillBuffer)
+		buffer := x.newFillBuffer()
+		select {
+		case buffer = <-buffers:
+		default:
+		}
 		fresh := table{number: i, pages: &x.linePages}
 		fresh.fill(&x.slots, room, buffer)
 		x.tables[i].become(&fresh)
-		buffers.Put(buffer)
+		buffers <- buffer
 	})
 	x.ready.Store(true)
 }
