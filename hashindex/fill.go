@@ -154,10 +154,10 @@ func (b *fillBuffer) gather(s *slots, from, to, sides int, itemOf func(w *words,
 	return items[:n]
 }
 
-// size gives an empty table the fewest lines that it may have with count slots,
-// however those are spread, and gives the number of the last.
+// size gives an empty table the lines that it should have with count slots if they
+// crowd, so that those that overflow have room too, and gives the number of the last.
 func (t *table) size(count int) (last uint32) {
-	lines := max(1<<firstLevel, count/(lineSlots+2))
+	lines := max(1<<firstLevel, count/(lineSlots+1))
 	level := min(bits.Len(uint(lines))-1, t.keyBits())
 	t.tagAt = level
 	t.setLevel(level)
@@ -172,7 +172,7 @@ func (t *table) become(fresh *table) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.number, t.pages, t.tagAt, t.level, t.split, t.count = fresh.number, fresh.pages, fresh.tagAt, fresh.level, fresh.split, fresh.count
-	t.lines, t.over, t.overN, t.overUp, t.inUse, t.flips = fresh.lines, fresh.over, fresh.overN, fresh.overUp, fresh.inUse, fresh.flips
+	t.lines, t.over, t.overN, t.overUp, t.flips = fresh.lines, fresh.over, fresh.overN, fresh.overUp, fresh.flips
 }
 
 // mergeEqual gives slots of equal hashes to the first of them, which is the one

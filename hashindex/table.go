@@ -8,8 +8,8 @@ import (
 const (
 	// A table begins with 1<<firstLevel lines.
 	firstLevel = 10
-	// A table grows when it holds more than loadOf/loadPer slots a line, those that
-	// overflow counted.
+	// A table grows when it holds more than loadOf/loadPer slots a line, overflow
+	// lines counted: it is then as large for hashes that crowd as for others.
 	loadOf, loadPer = 13, 2
 )
 
@@ -31,7 +31,6 @@ type table struct {
 	lines  lines
 	over   lines  // overflow lines; number 0 stands for none
 	overN  uint32 // lines of over that were ever used
-	inUse  int    // those that are
 	overUp uint32 // the first free overflow line, linked to the next
 	flips  [][]uint32
 }
@@ -86,7 +85,7 @@ func (t *table) insertAt(key uint64, side int, slot uint32, s *slots) {
 // tooFull says whether the table should grow to hold count slots. Once there is a
 // line for every key it cannot.
 func (t *table) tooFull(count int) bool {
-	return count*loadPer > (int(t.split+1<<t.level)+t.inUse)*loadOf && t.level < t.keyBits()
+	return count*loadPer > (int(t.split+1<<t.level)+int(t.overN))*loadOf && t.level < t.keyBits()
 }
 
 func (t *table) keyBits() int { return chunkLength(t.number) }
@@ -118,7 +117,6 @@ func (t *table) put(l *line, slot uint32, tag tag) {
 
 // link puts an empty overflow line after l.
 func (t *table) link(l *line) uint32 {
-	t.inUse++
 	number := t.overUp
 	if number != 0 {
 		t.overUp = t.over.at(number).next()
@@ -142,7 +140,6 @@ func (t *table) unlink(l *line) {
 func (t *table) free(number uint32) {
 	t.over.at(number).meta = t.overUp << 4
 	t.overUp = number
-	t.inUse--
 }
 
 // remove takes a slot, which must be there, out on all sides.
