@@ -1,0 +1,199 @@
+package neartext_test
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/breakwater-safety/breakwater/internal/neartext"
+	"github.com/breakwater-safety/breakwater/thread"
+)
+
+var hasher = neartext.New([]byte("a secret of the test's"))
+
+func sum(t *testing.T, text string) neartext.Hash {
+	t.Helper()
+	h, ok := hasher.Sum(text)
+	if !ok {
+		t.Fatalf("%q has no hash", text)
+	}
+	return h
+}
+
+const opening = "hey Robin i am new in town and saw you in the chess club, you seem so nice, do you want to talk a bit?"
+
+func TestCopiesOfAScriptAreNear(t *testing.T) {
+	t.Parallel()
+	same := map[string]string{
+		"another name":         strings.Replace(opening, "Robin", "Alexandra", 1),
+		"capitals and spaces":  strings.ToUpper(strings.ReplaceAll(opening, " ", "  ")),
+		"emoji":                strings.ReplaceAll(opening, ",", " 😊"),
+		"letters repeated":     strings.ReplaceAll(strings.ReplaceAll(opening, "so", "sooooo"), "hey", "heyyyy"),
+		"accents":              strings.ReplaceAll(opening, "e", "é"),
+		"zero-width":           strings.Join(strings.Split(opening, ""), "\u200b"),
+		"letters spaced out":   strings.Join(strings.Split(opening, ""), " "),
+		"digits for letters":   strings.NewReplacer("seem", "s33m", "want", "w4nt", "talk", "t4lk").Replace(opening),
+		"Cyrillic look-alikes": strings.NewReplacer("a", "а", "e", "е", "o", "о").Replace(opening),
+		"full-width letters":   fullWidth(opening),
+	}
+	for name, text := range same {
+		if d := sum(t, opening).Distance(sum(t, text)); d > neartext.Near {
+			t.Errorf("%s: %d bits away", name, d)
+		}
+	}
+	other := "did you see the match yesterday? i could not believe that they turned it around in the last minute"
+	if sum(t, opening).Near(sum(t, other)) {
+		t.Error("another text is near")
+	}
+}
+
+func fullWidth(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c > ' ' && c < 0x7f {
+			return c - 0x20 + 0xff00
+		}
+		return c
+	}, s)
+}
+
+func TestShortTextsHaveNoHash(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "hi", "happy birthday!! have a great day", strings.Repeat("a ", 500), strings.Repeat("1234567890 ", 20)} {
+		if _, ok := hasher.Sum(text); ok {
+			t.Errorf("%q has a hash", text)
+		}
+	}
+}
+
+func TestAnotherSecretGivesAnotherHash(t *testing.T) {
+	t.Parallel()
+	other, _ := neartext.New([]byte("another secret")).Sum(opening)
+	if d := sum(t, opening).Distance(other); d < 16 {
+		t.Errorf("only %d bits away: the secret hardly matters", d)
+	}
+}
+
+// everyday gives messages that have a hash, by thread, from the scripted
+// conversations that are not blackmail.
+func everyday(t *testing.T) (texts []string, threads []int) {
+	t.Helper()
+	root := filepath.Join("..", "..", "corpus")
+	here, err := filepath.Glob(filepath.Join(root, "fit", "*.jsonl"))
+	there, err2 := filepath.Glob(filepath.Join(root, "*", "fit", "*.jsonl"))
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	n := 0
+	for _, name := range append(here, there...) {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := thread.NewReader(f)
+		for {
+			th, err := r.Next()
+			if err != nil {
+				break // at the end, or where somebody is writing the file
+			}
+			n++
+			if th.Label == thread.LabelSextortion || th.Label == thread.LabelPastedScam {
+				continue
+			}
+			for _, m := range th.Messages {
+				texts, threads = append(texts, m.Text), append(threads, n)
+			}
+		}
+		_ = f.Close()
+	}
+	return texts, threads
+}
+
+// The rate of false matches among everyday messages, which [neartext.Near]
+// rests on.
+func TestEverydayMessagesAreNotNear(t *testing.T) {
+	t.Parallel()
+	texts, threads := everyday(t)
+	var hashes []neartext.Hash
+	var of []int
+	for i, text := range texts {
+		if h, ok := hasher.Sum(text); ok {
+			hashes, of = append(hashes, h), append(of, i)
+		}
+	}
+	pairs, near := 0, 0
+	for i := range hashes {
+		for j := range i {
+			if threads[of[i]] == threads[of[j]] {
+				continue
+			}
+			pairs++
+			if hashes[i].Near(hashes[j]) {
+				near++
+			}
+		}
+	}
+	t.Logf("%d messages, %d of them with a hash: %d of %d pairs of different threads are near (%.1e)",
+		len(texts), len(hashes), near, pairs, float64(near)/float64(pairs))
+	if len(hashes) < 1000 {
+		t.Fatal("too few messages to measure anything")
+	}
+	if rate := float64(near) / float64(pairs); rate > 2e-6 {
+		t.Errorf("%.1e of the pairs are near", rate)
+	}
+	// And one word changed stays near.
+	r, changed, kept := rand.New(rand.NewPCG(1, 2)), 0, 0
+	for k := 0; k < len(of); k += 3 {
+		words := strings.Fields(texts[of[k]])
+		donor := strings.Fields(texts[of[r.IntN(len(of))]])
+		words[r.IntN(len(words))] = donor[r.IntN(len(donor))]
+		h, ok := hasher.Sum(strings.Join(words, " "))
+		if !ok {
+			continue
+		}
+		changed++
+		if h.Near(hashes[k]) {
+			kept++
+		}
+	}
+	t.Logf("%d of %d messages with one word changed are near (%.3f)", kept, changed, float64(kept)/float64(changed))
+	if float64(kept) < 0.85*float64(changed) {
+		t.Error("too few copies with one word changed are found")
+	}
+}
+
+func TestDistance(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a, b, c := neartext.Hash(rapid.Uint64().Draw(t, "a")), neartext.Hash(rapid.Uint64().Draw(t, "b")), neartext.Hash(rapid.Uint64().Draw(t, "c"))
+		if a.Distance(a) != 0 || a.Distance(b) != b.Distance(a) || a.Distance(c) > a.Distance(b)+b.Distance(c) {
+			t.Fatal("not a distance")
+		}
+	})
+}
+
+func FuzzSum(f *testing.F) {
+	for _, s := range []string{"", opening, "\xff\xfe", strings.Repeat("ﷺ", 400), "p4y m3", strings.Repeat("é\u0301", 90)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		a, ok := hasher.Sum(text)
+		b, again := hasher.Sum(text)
+		if a != b || ok != again {
+			t.Fatal("the same text has two hashes")
+		}
+		if c, spaced := hasher.Sum(" " + text + " ?"); ok && (!spaced || a != c) {
+			t.Fatal("a sign after the text changed its hash")
+		}
+	})
+}
+
+func BenchmarkSum(b *testing.B) {
+	b.SetBytes(int64(len(opening)))
+	for b.Loop() {
+		hasher.Sum(opening)
+	}
+}
