@@ -39,7 +39,11 @@ const (
 	// brought back.
 	EntryReadmitted Action = "bank.entry_readmitted"
 	MediaMatched    Action = "media.matched"
-	ConsoleLogin    Action = "console.login"
+	// OpinionAsked is of a second opinion, before any text is sent; OpinionGiven
+	// of what came of it.
+	OpinionAsked Action = "thread.opinion_asked"
+	OpinionGiven Action = "thread.opinion_given"
+	ConsoleLogin Action = "console.login"
 )
 
 // Entry is what a change wants recorded.

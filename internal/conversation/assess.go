@@ -24,6 +24,14 @@ type Engine interface {
 	Fold(s risk.State, f risk.Facts, m thread.Message) (risk.State, risk.Assessment)
 }
 
+// Listener is told of each message that was assessed, once, after it is stored:
+// what was known before it and the record after it. It holds up the answer, so
+// it MUST return at once; it MUST NOT keep the message's text beyond its use, nor
+// change what it is given.
+type Listener interface {
+	Assessed(r Request, before risk.Assessment, after Record)
+}
+
 // Assessor assesses messages. Make one with NewAssessor; it is safe for
 // concurrent use.
 type Assessor struct {
@@ -36,6 +44,7 @@ type Assessor struct {
 	locks    stripes
 	recent   recent
 	watchers *watchers
+	listener Listener // nil when nobody listens
 }
 
 // NewAssessor gives an assessor. digestKey is the deployment's secret for
@@ -46,6 +55,10 @@ func NewAssessor(store Store, engine Engine, p playbook.Playbook, digestKey []by
 		now: now, rand: rand, watchers: newWatchers(),
 	}
 }
+
+// Tell has the listener told of what is assessed. Call it before the first
+// Assess.
+func (a *Assessor) Tell(l Listener) { a.listener = l }
 
 // Request is one message with the thread that it stands in.
 type Request struct {
@@ -86,6 +99,9 @@ func (a *Assessor) Assess(ctx context.Context, r Request) (Answer, error) {
 		err = a.store.Commit(ctx, c)
 		if err == nil {
 			a.committed(rec, c, moment)
+			if a.listener != nil {
+				a.listener.Assessed(r, rec.Last, c.Record)
+			}
 			return c.Receipt.Answer, nil
 		}
 		fresh = false

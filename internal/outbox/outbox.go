@@ -22,6 +22,9 @@ const (
 	// MediaMatched: an upload matched a bank's entry. Data: check_id, account,
 	// matches.
 	MediaMatched Kind = "media.matched"
+	// ThreadOpinion: there is a second opinion on a thread, for a reviewer to
+	// read with the thread. Data: thread_id, message_id.
+	ThreadOpinion Kind = "thread.opinion"
 )
 
 // Event is one thing to tell.

@@ -13,6 +13,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 )
@@ -24,6 +25,7 @@ type Store interface {
 	bank.Store
 	media.Store
 	outbox.Store
+	opinion.Store
 	// AuditLog goes over the audit log, oldest row first.
 	AuditLog(ctx context.Context) iter.Seq2[audit.Row, error]
 	Close() error
@@ -52,6 +54,9 @@ func Run(t *testing.T, open func(t *testing.T) Store, reopen func(t *testing.T, 
 		"opinions":                     testOpinions,
 		"checks":                       testChecks,
 		"events in order":              testEvents,
+		"second opinions":              testSecondOpinions,
+		"second opinions erased":       testOpinionsGo,
+		"second opinions resumed":      testOpinionsResume,
 		"a failed change harms nobody": testIsolation,
 	} {
 		t.Run(name, func(t *testing.T) {
