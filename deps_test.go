@@ -34,7 +34,7 @@ type room struct {
 var (
 	levelOne = []string{"pdq", "vpdq", "hashindex", "thread", "chatexport", "risk", "evidence"}
 	// adapters are at the edge: each subfolder of store, exchange and web is one.
-	adapters = []string{"internal/store", "internal/exchange", "internal/web", "internal/httpapi"}
+	adapters = []string{"internal/store", "internal/exchange", "internal/web", "internal/httpapi", "internal/chatapi"}
 	// around are the other folders of internal that are not the domain.
 	around = []string{"internal/observe", "internal/app", "internal/cli"}
 	// webParts are what every kind of page is made of.
