@@ -26,13 +26,19 @@ const (
 	Assessed      Action = "thread.assessed"
 	ThreadErased  Action = "thread.erased"
 	AccountErased Action = "account.erased"
-	BankCreated   Action = "bank.created"
-	BankChanged   Action = "bank.changed"
-	BankDeleted   Action = "bank.deleted"
-	EntriesAdded  Action = "bank.entries_added"
-	EntryChanged  Action = "bank.entry_changed"
-	EntryJudged   Action = "bank.entry_judged"
-	EntryDeleted  Action = "bank.entry_deleted"
+	// AccountReported is of an account that the platform told us somebody
+	// reported or blocked.
+	AccountReported Action = "account.reported"
+	// IndicatorsRead is of the wallets, handles and links of a thread, which
+	// somebody looked at.
+	IndicatorsRead Action = "thread.indicators_read"
+	BankCreated    Action = "bank.created"
+	BankChanged    Action = "bank.changed"
+	BankDeleted    Action = "bank.deleted"
+	EntriesAdded   Action = "bank.entries_added"
+	EntryChanged   Action = "bank.entry_changed"
+	EntryJudged    Action = "bank.entry_judged"
+	EntryDeleted   Action = "bank.entry_deleted"
 	// EntryWithdrawn is of an entry that must never match again.
 	EntryWithdrawn Action = "bank.entry_withdrawn"
 	// EntryReadmitted is of an entry that was withdrawn and that an operator

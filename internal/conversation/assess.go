@@ -10,8 +10,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/indicator"
+	"github.com/breakwater-safety/breakwater/internal/neartext"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
@@ -41,17 +44,23 @@ type Assessor struct {
 	digester Digester
 	now      func() time.Time
 	rand     io.Reader
+	hasher   neartext.Hasher
+	keeper   *indicator.Keeper
 	locks    stripes
-	recent   recent
+	recent   recent[Key, Record]
 	watchers *watchers
-	listener Listener // nil when nobody listens
+
+	histories recent[accountKey, remembered]
+	listener  Listener // nil when nobody listens
 }
 
 // NewAssessor gives an assessor. digestKey is the deployment's secret for
-// message digests, 32 bytes; rand MUST be a source of cryptographic randomness.
+// message digests, 32 bytes, from which those for texts that go out to many and
+// for indicators are derived; rand MUST be a source of cryptographic randomness.
 func NewAssessor(store Store, engine Engine, p playbook.Playbook, digestKey []byte, now func() time.Time, rand io.Reader) *Assessor {
 	return &Assessor{
 		store: store, engine: engine, playbook: p, digester: Digester{digestKey},
+		hasher: neartext.New(digestKey), keeper: indicator.NewKeeper(digestKey, rand),
 		now: now, rand: rand, watchers: newWatchers(),
 	}
 }
@@ -92,7 +101,7 @@ func (a *Assessor) Assess(ctx context.Context, r Request) (Answer, error) {
 				return replay(receipt, digest)
 			}
 		}
-		c, err := a.decide(rec, r, digest, spent)
+		c, err := a.decide(ctx, rec, r, digest, spent)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -125,7 +134,10 @@ func (a *Assessor) committed(before Record, c Commit, moment int) {
 	after := c.Record
 	after.Version++
 	after.Accounts, after.NewAccounts = slices.Concat(after.Accounts, after.NewAccounts), nil
-	a.recent.put(after, moment)
+	if !c.Seen.Empty() {
+		a.histories.forget(accountKey{after.Platform, c.Seen.Account})
+	}
+	a.recent.put(after.Key, after, moment)
 	if after.Last.Level >= risk.Caution || before.Last.Level >= risk.Caution {
 		a.watchers.tell()
 	}
@@ -141,7 +153,7 @@ func replay(r *Receipt, d Digest) (Answer, error) {
 }
 
 // decide folds the message and gives everything that it changes.
-func (a *Assessor) decide(rec Record, r Request, digest Digest, spent map[playbook.Kind]bool) (Commit, error) {
+func (a *Assessor) decide(ctx context.Context, rec Record, r Request, digest Digest, spent map[playbook.Kind]bool) (Commit, error) {
 	if rec.Version == 0 {
 		salt, err := audit.NewSalt(a.rand)
 		if err != nil {
@@ -150,18 +162,24 @@ func (a *Assessor) decide(rec Record, r Request, digest Digest, spent map[playbo
 		rec.Salt = salt
 	}
 	before, now := rec.Last, a.now().UTC()
+	other, err := a.lookAcross(ctx, rec, r, now)
+	if err != nil {
+		return Commit{}, err
+	}
 	state, after := a.engine.Fold(rec.State, r.Facts, r.Message)
+	after = other.raise(after)
 	done := a.playbook.Assessed(playbook.Assessment{
 		Before: before, After: after, MessageID: r.Message.ID, Sender: r.Message.From,
 	}, func(k playbook.Kind) bool { return spent[k] })
-	rec.State, rec.Last, rec.Updated = state, after, now
+	rec.State, rec.Last, rec.Reasons, rec.Updated = state, after, other.reasons, now
 	if after.Level > before.Level {
 		rec.Raised = now
 	}
 	rec.NewAccounts = newAccounts(rec.Accounts, r)
 	c := Commit{
 		Record:  rec,
-		Receipt: Receipt{MessageID: r.Message.ID, Digest: digest, Answer: answer(r, after, done)},
+		Receipt: Receipt{MessageID: r.Message.ID, Digest: digest, Answer: answer(r, after, done, other.reasons)},
+		Seen:    other.seen,
 		Spends:  a.playbook.Spends(done),
 	}
 	if after.Level != before.Level || len(done) > 0 {
@@ -170,16 +188,29 @@ func (a *Assessor) decide(rec Record, r Request, digest Digest, spent map[playbo
 			Subject: audit.Commit(rec.Salt, rec.Thread), Detail: summary(after, done),
 		}}
 	}
-	events, err := a.events(c.Receipt.Answer, rec, now)
-	c.Events = events
+	if c.Indicators, err = a.indicators(r, after, now); err != nil {
+		return c, err
+	}
+	c.Events, err = a.events(c.Receipt.Answer, rec, now)
 	return c, err
 }
 
-func answer(r Request, a risk.Assessment, done []playbook.Intervention) Answer {
+// indicators seals what the message leads to. Only what the offender wrote in a
+// thread at high or above is looked at: the names and numbers of the person
+// targeted are none of ours.
+func (a *Assessor) indicators(r Request, after risk.Assessment, now time.Time) ([]indicator.Sealed, error) {
+	if after.Level < risk.High || after.Offender == "" || after.Offender != r.Message.From {
+		return nil, nil
+	}
+	place := indicator.Place{Platform: r.Platform, Thread: r.Thread, Message: r.Message.ID, Account: r.Message.From}
+	return a.keeper.Seal(place, r.Message.Text, now)
+}
+
+func answer(r Request, a risk.Assessment, done []playbook.Intervention, reasons []account.Reason) Answer {
 	return Answer{
 		ThreadID: r.Thread, MessageID: r.Message.ID,
 		Level: a.Level, Probability: a.Probability, Stage: a.Stage, Signals: a.Signals,
-		Crisis: a.Advice.Crisis != "", Interventions: done,
+		Crisis: a.Advice.Crisis != "", Interventions: done, Reasons: reasons,
 	}
 }
 

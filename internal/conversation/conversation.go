@@ -9,7 +9,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/audit"
+	"github.com/breakwater-safety/breakwater/internal/indicator"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
@@ -33,6 +35,8 @@ type Record struct {
 	// Accounts are the ids of the accounts seen in the thread, in no order;
 	// NewAccounts are those that a commit adds to them.
 	Accounts, NewAccounts []string
+	// Reasons are what the accounts' other threads said at the last message.
+	Reasons []account.Reason
 	// Salt is for the thread's commitments in the audit log; 16 bytes.
 	Salt []byte
 	// Updated is when the last message was assessed; Raised when the level
@@ -50,6 +54,8 @@ type Answer struct {
 	Signals       []risk.Signal           `json:"signals"`
 	Crisis        bool                    `json:"crisis"`
 	Interventions []playbook.Intervention `json:"interventions"`
+	// Reasons are what the accounts' other threads say; often none.
+	Reasons []account.Reason `json:"account_reasons,omitempty"`
 }
 
 // Digest is an HMAC-SHA256, under the deployment's key, over a message as it
@@ -77,6 +83,11 @@ type Commit struct {
 	// Events and Audit are appended.
 	Events []outbox.Event
 	Audit  []audit.Entry
+	// Seen is added to the history of the account that sent the message.
+	Seen account.Sighting
+	// Indicators are added to the thread's: those that it does not have, up to
+	// indicator.MaxOfThread in all.
+	Indicators []indicator.Sealed
 	// Spends are counted for the platform on the day (UTC) of Record.Updated.
 	// When a count would go past its limit, nothing is stored and a
 	// *playbook.SpentError names the kinds.
@@ -96,6 +107,10 @@ type Filter struct {
 // Store keeps threads and receipts. Implementations are safe for concurrent
 // use, and a Commit that returned nil is durable.
 type Store interface {
+	account.Store
+	// Indicators gives a thread's indicators, the oldest first, after it
+	// appended the entry to the audit log; none for an unknown thread.
+	Indicators(ctx context.Context, key Key, entry audit.Entry) ([]indicator.Stored, error)
 	// Load gives what is stored of the thread (a Record with Version 0 when
 	// nothing is) and the receipt of the message (nil when there is none).
 	Load(ctx context.Context, key Key, messageID string) (Record, *Receipt, error)
@@ -105,12 +120,12 @@ type Store interface {
 	Thread(ctx context.Context, key Key) (Record, error)
 	// Threads lists threads, highest level first, newest first among equals.
 	Threads(ctx context.Context, f Filter) ([]Record, error)
-	// DeleteThread erases the thread: record, receipts, and the events that
-	// tell of it. It gives fault.NotFound when nothing is stored. The entry is
+	// DeleteThread erases the thread: record, receipts, indicators, what it
+	// added to histories, and the events that tell of it. It gives fault.NotFound when nothing is stored. The entry is
 	// appended to the audit log in the same transaction.
 	DeleteThread(ctx context.Context, key Key, entry audit.Entry) error
-	// DeleteAccount erases every thread of the account's on the platform and
-	// the events that tell of them or of its uploads, and gives how many
-	// threads that were. entry is completed with that count as its Detail.
+	// DeleteAccount erases every thread of the account's on the platform as
+	// DeleteThread does, the events that tell of its uploads, and the reports of
+	// it and by it, and gives how many threads that were. entry is completed with that count as its Detail.
 	DeleteAccount(ctx context.Context, p platform.ID, account string, entry audit.Entry) (threads int, err error)
 }

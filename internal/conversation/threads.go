@@ -30,6 +30,7 @@ func (a *Assessor) DeleteThread(ctx context.Context, key Key) error {
 	if err := a.store.DeleteThread(ctx, key, entry); err != nil {
 		return fmt.Errorf("delete thread: %w", err)
 	}
+	a.histories.forgetAll() // it may stand in any of them
 	a.watchers.tell()
 	return nil
 }
@@ -47,12 +48,13 @@ func (a *Assessor) DeleteAccount(ctx context.Context, p platform.ID, account str
 		return 0, fmt.Errorf("delete account: %w", err)
 	}
 	a.recent.forgetAll()
+	a.histories.forgetAll()
 	a.watchers.tell()
 	return n, nil
 }
 
-// erasure gives the audit entry for an erasure, under a salt that is forgotten
-// at once.
+// erasure gives the audit entry for an erasure, or for what must not be found by
+// its subject, under a salt that is forgotten at once.
 func (a *Assessor) erasure(action audit.Action, p platform.ID, subject string) (audit.Entry, error) {
 	salt, err := audit.NewSalt(a.rand)
 	if err != nil {

@@ -47,6 +47,8 @@ func (db *DB) DeleteAccount(ctx context.Context, p platform.ID, account string, 
 			"DELETE FROM events WHERE platform = ?1 AND account = ?2",
 			"DELETE FROM events WHERE platform = ?1 AND thread IN (SELECT thread FROM threads WHERE id IN " + its + ")",
 			"DELETE FROM checks WHERE platform = ?1 AND account = ?2",
+			"DELETE FROM reports WHERE platform = ?1 AND account = ?2",
+			"DELETE FROM reports WHERE platform = ?1 AND reporter = ?2",
 		} {
 			if err := t.exec(query, string(p), account); err != nil {
 				return fmt.Errorf("delete account: %w", err)

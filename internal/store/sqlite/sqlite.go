@@ -36,6 +36,7 @@ type DB struct {
 	readers *sql.DB
 	writer  *sql.DB
 	load    *sql.Stmt // the query of Load, which every message asks
+	history *sql.Stmt // the query of Histories, which most messages of strangers ask
 
 	failed atomic.Pointer[time.Time] // when the last change could not be stored; nil when it was
 
@@ -66,7 +67,11 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	db.readers.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	db.readers.SetMaxIdleConns(max(4, runtime.NumCPU()))
-	if db.load, err = db.readers.PrepareContext(ctx, loadQuery); err != nil {
+	db.load, err = db.readers.PrepareContext(ctx, loadQuery)
+	if err == nil {
+		db.history, err = db.readers.PrepareContext(ctx, historyQuery)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.readers.Close(), writer.Close())
 	}
 	conn, err := writer.Conn(ctx)
@@ -115,7 +120,7 @@ func dsn(path, more string) string {
 func (db *DB) Close() error {
 	db.once.Do(func() { close(db.quit) })
 	db.done.Wait()
-	return errors.Join(db.load.Close(), db.readers.Close(), db.writer.Close())
+	return errors.Join(db.load.Close(), db.history.Close(), db.readers.Close(), db.writer.Close())
 }
 
 // Path gives the file's path.

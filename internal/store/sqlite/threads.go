@@ -8,13 +8,14 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/risk"
 )
 
 // threadColumns are what scanThread reads.
-const threadColumns = `t.id, t.platform, t.thread, t.version, t.state, t.last, t.salt, t.updated, t.raised,
+const threadColumns = `t.id, t.platform, t.thread, t.version, t.state, t.last, t.salt, t.updated, t.raised, t.reasons,
 	(SELECT json_group_array(a.account) FROM thread_accounts a WHERE a.thread_id = t.id)`
 
 const loadQuery = `SELECT ` + threadColumns + `, r.digest, r.answer
@@ -90,8 +91,8 @@ func (db *DB) Threads(ctx context.Context, f conversation.Filter) ([]conversatio
 func scanThread(row interface{ Scan(...any) error }, more ...any) (conversation.Record, error) {
 	var rec conversation.Record
 	var id, updated, raised int64
-	var state, last, accounts []byte
-	into := []any{&id, &rec.Platform, &rec.Thread, &rec.Version, &state, &last, &rec.Salt, &updated, &raised, &accounts}
+	var state, last, reasons, accounts []byte
+	into := []any{&id, &rec.Platform, &rec.Thread, &rec.Version, &state, &last, &rec.Salt, &updated, &raised, &reasons, &accounts}
 	if err := row.Scan(append(into, more...)...); err != nil {
 		return rec, fmt.Errorf("read thread: %w", err)
 	}
@@ -100,7 +101,7 @@ func scanThread(row interface{ Scan(...any) error }, more ...any) (conversation.
 	if errors.Is(err, risk.ErrState) { // of another version of package risk: the thread begins anew
 		rec.State, err = risk.State{}, nil
 	}
-	err = errors.Join(err, json.Unmarshal(last, &rec.Last), json.Unmarshal(accounts, &rec.Accounts))
+	err = errors.Join(err, json.Unmarshal(last, &rec.Last), json.Unmarshal(reasons, &rec.Reasons), json.Unmarshal(accounts, &rec.Accounts))
 	if err != nil {
 		return rec, fmt.Errorf("read thread: %w", err)
 	}
@@ -135,6 +136,12 @@ func (db *DB) Commit(ctx context.Context, c conversation.Commit) error {
 		if err := t.spend(c.Record.Platform, c.Record.Updated, c.Spends); err != nil {
 			return err
 		}
+		if err := t.putSighting(id, c.Record.Platform, c.Seen); err != nil {
+			return err
+		}
+		if err := t.putIndicators(id, c.Record.Platform, c.Indicators); err != nil {
+			return err
+		}
 		return t.record(c.Events, c.Audit)
 	})
 }
@@ -142,8 +149,8 @@ func (db *DB) Commit(ctx context.Context, c conversation.Commit) error {
 // encoded is a commit's values as they are stored, made before the writer's
 // turn.
 type encoded struct {
-	state        []byte
-	last, answer string
+	state                 []byte
+	last, reasons, answer string
 }
 
 func encodeCommit(c conversation.Commit) (encoded, error) {
@@ -158,11 +165,15 @@ func encodeCommit(c conversation.Commit) (encoded, error) {
 	if err != nil {
 		return encoded{}, fmt.Errorf("write assessment: %w", err)
 	}
+	reasons, err := json.Marshal(append([]account.Reason{}, c.Record.Reasons...))
+	if err != nil {
+		return encoded{}, fmt.Errorf("write reasons: %w", err)
+	}
 	answer, err := json.Marshal(c.Receipt.Answer)
 	if err != nil {
 		return encoded{}, fmt.Errorf("write answer: %w", err)
 	}
-	return encoded{state, string(last), string(answer)}, nil
+	return encoded{state, string(last), string(reasons), string(answer)}, nil
 }
 
 // threadID finds the thread's row, 0 when there is none, and refuses a stale
@@ -202,9 +213,9 @@ func (t *tx) refuseAssessed(id int64, message string) error {
 // putThread writes the thread's row and its accounts, and gives the row's id.
 func (t *tx) putThread(id int64, rec conversation.Record, row encoded) (int64, error) {
 	if id == 0 {
-		res, err := t.execResult(`INSERT INTO threads (platform, thread, version, state, level, last, salt, updated, raised)
-			VALUES (?,?,1,?,?,?,?,?,?)`, string(rec.Platform), rec.Thread, row.state, int(rec.Last.Level), row.last,
-			rec.Salt, micros(rec.Updated), micros(rec.Raised))
+		res, err := t.execResult(`INSERT INTO threads (platform, thread, version, state, level, last, salt, updated, raised, reasons)
+			VALUES (?,?,1,?,?,?,?,?,?,?)`, string(rec.Platform), rec.Thread, row.state, int(rec.Last.Level), row.last,
+			rec.Salt, micros(rec.Updated), micros(rec.Raised), row.reasons)
 		if err != nil {
 			return 0, fmt.Errorf("insert thread: %w", err)
 		}
@@ -212,8 +223,8 @@ func (t *tx) putThread(id int64, rec conversation.Record, row encoded) (int64, e
 			return 0, fmt.Errorf("insert thread: %w", err)
 		}
 	} else {
-		err := t.exec("UPDATE threads SET version = version + 1, state = ?, level = ?, last = ?, updated = ?, raised = ? WHERE id = ?",
-			row.state, int(rec.Last.Level), row.last, micros(rec.Updated), micros(rec.Raised), id)
+		err := t.exec("UPDATE threads SET version = version + 1, state = ?, level = ?, last = ?, updated = ?, raised = ?, reasons = ? WHERE id = ?",
+			row.state, int(rec.Last.Level), row.last, micros(rec.Updated), micros(rec.Raised), row.reasons, id)
 		if err != nil {
 			return 0, fmt.Errorf("update thread: %w", err)
 		}
