@@ -44,6 +44,18 @@ ASSET_SOURCES := $(shell find internal/web/assets/src internal/web/assets/build.
 	npm ci --no-audit --no-fund
 	@mkdir -p .cache && touch $@
 
+# The risk engine for browsers, Node and phones: a WASI module that sdk/js loads.
+RISK_WASM := sdk/js/dist/risk.wasm
+
+# Go knows itself whether anything has changed.
+.PHONY: $(RISK_WASM)
+$(RISK_WASM):
+	@GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w' -o $@ ./cmd/riskwasm
+
+.PHONY: sdk-js
+sdk-js: $(RISK_WASM) ## Build the JavaScript package of the risk engine, and say how large it is
+	@printf '%s: %d bytes, gzip %d\n' $< $$(stat -c %s $<) $$(gzip -9c $< | wc -c)
+
 .PHONY: run
 run: build ## Build everything and start it with the demo, at http://127.0.0.1:8080
 	$(BIN) serve --demo
@@ -144,8 +156,7 @@ bench-faiss: ## Look fingerprints up beside FAISS, where Debian's libfaiss-dev i
 		$(GO) run ./bench/faiss -entries $(ENTRIES); fi
 
 # Every set of the corpus by itself: those of fit and tune were looked at while the
-# engine was made, those of test never. The engine reads English only as yet; the
-# other languages show what is seen without words. The floors are held by a test.
+# engine was made, those of test never. The floors are held by a test.
 EVAL_SETS := $(sort $(wildcard corpus/fit corpus/tune corpus/test corpus/*/fit corpus/*/tune corpus/*/test))
 .PHONY: eval
 eval: build ## Measure the engine on the scripted conversations; pages go to .cache/eval
@@ -155,7 +166,11 @@ eval: build ## Measure the engine on the scripted conversations; pages go to .ca
 		echo; echo "== $$set (page: $$page)"; \
 		$(BIN) eval --disguise --html $$page $$set/*.jsonl; \
 	done
-	@echo; echo "== the floors, English"; $(GO) test -count=1 -run '^TestCorpus$$' ./risk
+	@echo; echo "== the floors"; $(GO) test -count=1 -run '^TestCorpus$$' -v ./risk | grep -v "^=== "
+
+.PHONY: fit
+fit: build ## Train the learned expert and fit the weights from corpus/ (never from test), and embed them
+	$(BIN) fit
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -100,7 +100,15 @@ var rooms = []room{
 		why:     "what runs in the page is level 1 and glue",
 	},
 	{
-		name: "a main", has: func(folder string) bool { return under(folder, "cmd") && !under(folder, "cmd/wasm") },
+		name: "cmd/riskwasm", has: in("cmd/riskwasm"),
+		inside: func(_, to string) bool { return under(to, "risk", "thread") },
+		outside: func(to string) bool {
+			return isStandard(to) && !under(to, "os", "net", "encoding/json", "regexp", "log", "syscall/js")
+		},
+		why: "it goes over the air to phones: the risk engine and glue, and nothing that weighs",
+	},
+	{
+		name: "a main", has: func(folder string) bool { return under(folder, "cmd") && !under(folder, "cmd/wasm", "cmd/riskwasm") },
 		inside:  func(_, to string) bool { return to == "internal/cli" },
 		outside: isStandard,
 		why:     "a main is a screenful that calls the command line",
