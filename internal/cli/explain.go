@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/breakwater-safety/breakwater/internal/explain"
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
@@ -16,7 +17,8 @@ type ExplainCmd struct {
 	File string `arg:"" help:"A thread file (JSON Lines)."`
 	ID   string `name:"id" placeholder:"THREAD" help:"Which thread of the file; needed when it has several."`
 	At   string `required:"" placeholder:"MESSAGE" help:"Which message, by its id."`
-	JSON bool   `help:"Print one JSON document."`
+	JSON bool   `help:"Print one JSON document, with the words for both readers."`
+	Words
 }
 
 // Help is shown under the command's flags.
@@ -26,7 +28,11 @@ signals that the message raised, with its words marked and what each weighs, the
 count with them, what each family adds up to, why the level is what it is, and what would have changed it: the
 conversation is read again without the words of each signal, without each message that has one, and with other facts.
 
+With --for young it says the same in words for a fifteen-year-old or a parent, and what to do now. Sentences are in the
+language of --language; figures, names of signals and the list of changes stay as the engine has them.
+
   breakwater explain --at m7 thread.jsonl
+  breakwater explain --at m7 --language es --for young thread.jsonl
   breakwater explain --id a-sx-001 --at m11 corpus/fit/author-a-sextortion.jsonl
 
 It is a likelihood with reasons, not a verdict on anyone. Files in a folder called test are refused: they measure the
@@ -44,6 +50,10 @@ func (c *ExplainCmd) Run(ctx context.Context, env *Env) error {
 		return fault.Newf(fault.Unsupported, "%s: lies in a folder called test, whose threads are for measuring only. "+
 			"A thread of your own can be explained from any other folder.", c.File)
 	}
+	say, err := c.catalogue(env)
+	if err != nil {
+		return err
+	}
 	t, err := c.find(ctx)
 	if err != nil {
 		return err
@@ -53,9 +63,10 @@ func (c *ExplainCmd) Run(ctx context.Context, env *Env) error {
 	case err != nil:
 		return err
 	case c.JSON:
+		x.Words = []words.Text{say.Reviewer(x.Verdict()), say.Young(x.Verdict())}
 		return x.WriteJSON(env.Stdout)
 	}
-	return explain.Printer{Out: env.Stdout, Styled: env.Color}.Print(x)
+	return explain.Printer{Out: env.Stdout, Styled: env.Color, Say: say, For: words.Reader(c.For)}.Print(x)
 }
 
 // find gives the thread. The file is read to its end, so that one that is wrong

@@ -14,7 +14,7 @@ func TestExplain(t *testing.T) {
 	if code != exitOK || errs != "" {
 		t.Fatalf("exit code %d, stderr %q", code, errs)
 	}
-	for _, want := range []string{"t2, message m3", "  before  ", "  after   ", "Why", "Raised by this message", "[", "nats", "without message m3"} {
+	for _, want := range []string{"t2, message m3", "  before  ", "  after   ", "What it is read as", "Signs in this message", "[", "nats", "without message m3"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
@@ -30,6 +30,49 @@ func TestExplainJSON(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(out), &x); err != nil || code != exitOK || x.MessageID != "m3" || len(x.Raised) == 0 {
 		t.Errorf("exit code %d, %v, %+v", code, err, x)
+	}
+}
+
+// The words come in the language and for the reader that were asked for.
+func TestExplainWords(t *testing.T) {
+	t.Parallel()
+	file := writeFile(t, "a.jsonl", threats)
+	for name, c := range map[string]struct {
+		args      []string
+		must, not string
+	}{
+		"young":           {[]string{"--for", "young"}, "What you can do now", "nats"},
+		"young, German":   {[]string{"--for", "young", "--language", "de-AT"}, "Was du jetzt tun kannst", "What"},
+		"reviewer, fr":    {[]string{"--language", "fr"}, "Signes dans ce message", "What it is read as"},
+		"of the terminal": {nil, "What it is read as", "emergency"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, out, errs := runMain(t, false, append(append([]string{"explain", "--at", "m3"}, c.args...), file)...)
+			if code != exitOK || !strings.Contains(out, c.must) || strings.Contains(out, c.not) {
+				t.Errorf("exit code %d, stderr %q, want %q and not %q in\n%s", code, errs, c.must, c.not, out)
+			}
+		})
+	}
+	code, _, errs := runMain(t, false, "explain", "--at", "m3", "--language", "it", file)
+	if code != exitUsage || !strings.Contains(errs, "There are: en, de, es, fr, pt") {
+		t.Errorf("exit code %d, stderr %q", code, errs)
+	}
+}
+
+func TestLocale(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		vars map[string]string
+		want string
+	}{
+		{map[string]string{"LANG": "pt_BR.UTF-8"}, "pt"}, {map[string]string{"LANG": "de_DE@euro", "LC_ALL": "fr_FR"}, "fr"},
+		{map[string]string{"LANG": "C.UTF-8"}, "en"}, {map[string]string{}, "en"}, {map[string]string{"LC_MESSAGES": "es", "LANG": "de"}, "es"},
+	} {
+		say, err := Words{}.catalogue(&Env{Getenv: func(name string) string { return c.vars[name] }})
+		if err != nil || say.Language() != c.want {
+			t.Errorf("%v gives %v, %v; want %s", c.vars, say.Language(), err, c.want)
+		}
 	}
 }
 

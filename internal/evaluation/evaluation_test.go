@@ -107,7 +107,7 @@ func sample() []thread.Thread {
 		conversation("c1", thread.LabelCrisis, &thread.Marks{Distress: "m1"}, "", "crisis"),
 		conversation("u1", "", nil, "none"),
 	}
-	threads[0].Language, threads[1].Language, threads[4].Language = "en", "es", "en"
+	threads[0].Language, threads[1].Language, threads[4].Language = "en", "it", "en"
 	threads[0].Tags, threads[2].Tags = []string{"known-person"}, []string{"known-person", "obfuscated"}
 	for i := 6; i < 11; i++ {
 		threads[i].Tags = []string{"adult"}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/breakwater-safety/breakwater/risk"
 )
 
 const notGiven = "(not given)"
@@ -12,11 +14,11 @@ const notGiven = "(not given)"
 func named(language string) string { return cmp.Or(language, notGiven) }
 
 // Unread lists the languages of the threads of which the engine does not read
-// the words. It reads English only; this changes with package risk.
+// the words.
 func (s Summary) Unread() []string {
 	var out []string
 	for _, l := range slices.Sorted(maps.Keys(s.Languages)) {
-		if l != "" && l != "en" && !strings.HasPrefix(l, "en-") {
+		if l != "" && !risk.Reads(l) {
 			out = append(out, l)
 		}
 	}
@@ -29,6 +31,6 @@ func (s Summary) UnreadNote() string {
 	if len(languages) == 0 {
 		return ""
 	}
-	return "The engine reads English only as yet. Of the threads in " + strings.Join(languages, ", ") +
-		" it uses what needs no words: media, timing, accounts and relation, and words that happen to be English."
+	return "The engine reads " + strings.Join(risk.Languages(), ", ") + ". Of the threads in " + strings.Join(languages, ", ") +
+		" it uses what needs no words: media, timing, accounts and relation, and words that happen to be of a language that it reads."
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
@@ -35,13 +36,15 @@ type Explanation struct {
 	// Earlier those of other messages that count after it.
 	Raised  []Sign `json:"raised"`
 	Earlier []Sign `json:"earlier"`
-	// Why says in sentences why the level is what it is.
-	Why []string `json:"why"`
+	// Facts are what the platform knows that lowers or raises a verdict.
+	Facts []words.Fact `json:"facts,omitempty"`
 	// Without are the changes that were tried, those that lower the level most
 	// first; Lower is how many of them do.
 	Without []Without   `json:"without"`
 	Lower   int         `json:"lower"`
 	Advice  risk.Advice `json:"advice"`
+	// Words say it in sentences, for whom the caller chose.
+	Words []words.Text `json:"words,omitempty"`
 }
 
 // A Standing is how a thread stands after a message.
@@ -98,7 +101,7 @@ func At(engine Engine, t thread.Thread, message string) (Explanation, error) {
 	}
 	x.Text = Mark(m.Text, marks)
 	x.without(engine, t, after)
-	x.why(before, after)
+	x.Facts = words.FactsOf(risk.FactsOf(t), m.At)
 	return x, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/breakwater-safety/breakwater/internal/explain"
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
@@ -90,11 +91,51 @@ func TestExplainsAThreat(t *testing.T) {
 
 func TestOtherLanguage(t *testing.T) {
 	t.Parallel()
-	th := talk("o: hola", "v: quién eres")
-	th.Language = "es"
-	x, err := explain.At(risk.New(), th, "m2")
-	if err != nil || !strings.Contains(x.Why[0], "reads English only") {
-		t.Errorf("%v, %v", x.Why, err)
+	for language, unread := range map[string]bool{"it": true, "es": false, "pt-BR": false, "": false} {
+		th := talk("o: ciao", "v: chi sei")
+		th.Language = language
+		x, err := explain.At(risk.New(), th, "m2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, _ := english(t).Reviewer(x.Verdict()).Section("verdict")
+		said := slices.ContainsFunc(s.Lines, func(l words.Line) bool { return strings.Contains(l.Text, "does not read") })
+		if said != unread {
+			t.Errorf("%q: said not to be read: %t", language, said)
+		}
+	}
+}
+
+func english(t *testing.T) *words.Catalogue {
+	t.Helper()
+	l, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.Choose("en")
+}
+
+// TestWordsOfAThreat holds that both readers are told what the engine found, and
+// what would have lowered it, in every language.
+func TestWordsOfAThreat(t *testing.T) {
+	t.Parallel()
+	x, err := explain.At(risk.New(), blackmail(), "m5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tag := range l.Languages() {
+		for _, to := range []words.Reader{words.Reviewer, words.Young} {
+			text := l.Choose(tag).Say(to, x.Verdict())
+			for _, kind := range []string{"verdict", "raised", "earlier", "flags", "lowered"} {
+				if s, ok := text.Section(kind); !ok || s.Title == "" || len(s.Lines) == 0 {
+					t.Errorf("%s %s: no section %s", tag, to, kind)
+				}
+			}
+		}
 	}
 }
 
@@ -126,20 +167,22 @@ func sample() explain.Explanation {
 		After:   explain.Standing{Level: risk.Caution, Probability: 0.3, Stage: risk.StageDemand, Offender: "o", Families: []explain.Sum{{Family: risk.FamilyPressure, Signals: 1, Strongest: 0.5, Total: 0.5}}},
 		Raised:  []explain.Sign{deadline},
 		Earlier: []explain.Sign{sign("new_stranger_contact", "o", "m1", 0.5)},
-		Why:     []string{"A reason.", "Another."},
-		Without: []explain.Without{{What: "without message m5", Level: risk.Notice, Probability: 0.1}, {What: "without the words of «Deadline» in m5", Level: risk.Caution, Probability: 0.25, Words: []string{"one hour"}}},
+		Without: []explain.Without{{Kind: words.WithoutMessage, MessageID: "m5", What: "without message m5", Level: risk.Notice, Probability: 0.1}, {Kind: words.WithoutSignal, Signal: "countdown", Family: risk.FamilyPressure, MessageID: "m5", What: "without the words of «Deadline» in m5", Level: risk.Caution, Probability: 0.25, Words: []string{"one hour"}}},
 		Lower:   1,
 	}
 }
 
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	unmoved := sample()
+	unmoved, say := sample(), english(t)
 	unmoved.Lower, unmoved.Text = 0, nil
 	for name, write := range map[string]func(*bytes.Buffer) error{
-		"plain.txt":   func(b *bytes.Buffer) error { return explain.Printer{Out: b}.Print(sample()) },
-		"styled.txt":  func(b *bytes.Buffer) error { return explain.Printer{Out: b, Styled: true}.Print(sample()) },
-		"unmoved.txt": func(b *bytes.Buffer) error { return explain.Printer{Out: b}.Print(unmoved) },
+		"plain.txt":   func(b *bytes.Buffer) error { return explain.Printer{Out: b, Say: say}.Print(sample()) },
+		"styled.txt":  func(b *bytes.Buffer) error { return explain.Printer{Out: b, Say: say, Styled: true}.Print(sample()) },
+		"unmoved.txt": func(b *bytes.Buffer) error { return explain.Printer{Out: b, Say: say}.Print(unmoved) },
+		"young.txt": func(b *bytes.Buffer) error {
+			return explain.Printer{Out: b, Say: say, For: words.Young}.Print(sample())
+		},
 		"sample.json": func(b *bytes.Buffer) error { return sample().WriteJSON(b) },
 	} {
 		t.Run(name, func(t *testing.T) {

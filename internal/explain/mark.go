@@ -42,8 +42,8 @@ func Mark(text string, spans []risk.Span) []Part {
 	return parts
 }
 
-// words gives the marked parts.
-func words(text string, spans []risk.Span) []string {
+// marked gives the marked parts.
+func marked(text string, spans []risk.Span) []string {
 	out := []string{}
 	for _, p := range Mark(text, spans) {
 		if p.Marked {

@@ -28,7 +28,7 @@ func newSign(t thread.Thread, s risk.Signal) Sign {
 		sign.Title, sign.Family, sign.Most = d.Title, d.Family, d.Weight
 	}
 	if m, ok := find(t, s.MessageID); ok {
-		sign.Words = words(m.Text, s.Spans)
+		sign.Words = marked(m.Text, s.Spans)
 	}
 	return sign
 }
@@ -53,7 +53,7 @@ func (s *Sign) inContext(alone risk.Assessment, m thread.Message) {
 		s.note("raised before: it counts at %s, and once", s.MessageID)
 		if i >= 0 {
 			s.here = alone.Signals[i].Spans
-			s.Words = words(m.Text, s.here)
+			s.Words = marked(m.Text, s.here)
 		}
 		return
 	}

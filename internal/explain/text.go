@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 )
 
 // WriteJSON writes the explanation as one indented JSON document.
@@ -22,26 +25,71 @@ func (x Explanation) WriteJSON(w io.Writer) error {
 type Printer struct {
 	Out    io.Writer
 	Styled bool
+	// Say has the words, and For is whom they are for, a reviewer where it is
+	// empty. A reviewer also sees what every signal weighs and every change
+	// that was tried.
+	Say *words.Catalogue
+	For words.Reader
 }
 
 // Print writes the explanation in one call.
 func (p Printer) Print(x Explanation) error {
+	if p.For == "" {
+		p.For = words.Reviewer
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, message %s, %s, from %s\n", p.bold(clean(x.ThreadID)), p.bold(clean(x.MessageID)),
 		x.At.Format("2 Jan 2006 15:04"), clean(x.From))
-	fmt.Fprintf(&b, "  %s\n\n", p.text(x.Text))
-	p.standing(&b, "before", x.Before)
-	p.standing(&b, "after", x.After)
-	heading(&b, "Why")
-	for _, line := range x.Why {
-		fmt.Fprintf(&b, "  %s\n", clean(line))
+	fmt.Fprintf(&b, "  %s\n", p.text(x.Text))
+	text := p.Say.Say(p.For, x.Verdict())
+	if p.For == words.Young {
+		p.sections(&b, x, text, "")
+	} else {
+		p.review(&b, x, text)
 	}
-	p.signs(&b, "Raised by this message", x.Raised)
-	p.signs(&b, "From other messages", x.Earlier)
-	sums(&b, x.After.Families)
-	p.changes(&b, x)
 	_, err := io.WriteString(p.Out, b.String())
 	return err
+}
+
+// review writes the words, then what was counted.
+func (p Printer) review(b *strings.Builder, x Explanation, text words.Text) {
+	b.WriteString("\n")
+	p.standing(b, "before", x.Before)
+	p.standing(b, "after", x.After)
+	p.sections(b, x, text, "raised earlier")
+	p.signs(b, "raised", x.Raised)
+	p.signs(b, "earlier", x.Earlier)
+	sums(b, x.After.Families)
+	p.changes(b, x)
+}
+
+// sections writes the words, but for the sections to be left out.
+func (p Printer) sections(b *strings.Builder, x Explanation, text words.Text, out string) {
+	for _, s := range text.Sections {
+		if strings.Contains(out, s.Kind) {
+			continue
+		}
+		heading(b, s.Title)
+		for _, line := range s.Lines {
+			fmt.Fprintf(b, "  %s\n", clean(line.Text))
+			if line.Signal != "" {
+				p.quote(b, x, line)
+			}
+			if line.Source != "" {
+				fmt.Fprintf(b, "    (%s)\n", line.Source)
+			}
+		}
+	}
+}
+
+// quote writes the words that raised the signal of the line.
+func (p Printer) quote(b *strings.Builder, x Explanation, line words.Line) {
+	for _, s := range slices.Concat(x.Raised, x.Earlier) {
+		if s.Name == line.Signal && s.MessageID == line.MessageID && len(s.Words) > 0 && p.For == words.Young {
+			fmt.Fprintf(b, "    %s\n", clean("“"+strings.Join(s.Words, "”, “")+"”"))
+			return
+		}
+	}
 }
 
 func heading(b *strings.Builder, s string) { fmt.Fprintf(b, "\n%s\n", s) }
@@ -57,13 +105,14 @@ func (p Printer) standing(b *strings.Builder, when string, s Standing) {
 	b.WriteString("\n")
 }
 
-func (p Printer) signs(b *strings.Builder, title string, all []Sign) {
+func (p Printer) signs(b *strings.Builder, kind string, all []Sign) {
 	if len(all) == 0 {
 		return
 	}
-	heading(b, title)
+	heading(b, p.Say.SectionTitle(p.For, kind))
 	for _, s := range all {
-		fmt.Fprintf(b, "  %+.2f  %s (%s, %s) by %s in %s\n", s.Weight, p.bold(s.Title), s.Name, s.Family, clean(s.From), clean(s.MessageID))
+		fmt.Fprintf(b, "  %+.2f  %s (%s, %s) by %s in %s\n", s.Weight, p.bold(p.Say.Title(s.Name)), s.Name, s.Family, clean(s.From), clean(s.MessageID))
+		fmt.Fprintf(b, "         %s\n", p.Say.Sentence(p.For, s.Name))
 		if len(s.Words) > 0 {
 			fmt.Fprintf(b, "         words: %s\n", clean("“"+strings.Join(s.Words, "”, “")+"”"))
 		} else {

@@ -6,13 +6,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
 // A Without is the conversation read again with one thing changed.
 type Without struct {
-	// What is the change, as "without the words of «Deadline» in m7".
+	// Kind is what was changed; Signal, Family and MessageID say of what.
+	Kind      words.Kind  `json:"kind"`
+	Signal    string      `json:"signal,omitempty"`
+	Family    risk.Family `json:"family,omitempty"`
+	MessageID string      `json:"message_id,omitempty"`
+	// What says it in English, as "without the words of «Deadline» in m7".
 	What        string     `json:"what"`
 	Level       risk.Level `json:"level"`
 	Probability float64    `json:"probability"`
@@ -24,10 +30,11 @@ type Without struct {
 // family, each message with a sign, and what the platform knows of the accounts.
 func (x *Explanation) without(engine Engine, t thread.Thread, after risk.Assessment) {
 	x.Without = []Without{}
-	try := func(what string, changed thread.Thread, words []string) {
+	try := func(w Without, changed thread.Thread) {
 		_, a := replay(engine, risk.FactsOf(changed), changed.Messages)
 		if a.Level != after.Level || a.Probability != after.Probability {
-			x.Without = append(x.Without, Without{what, a.Level, a.Probability, words})
+			w.Level, w.Probability = a.Level, a.Probability
+			x.Without = append(x.Without, w)
 		}
 	}
 	if after.Level == risk.None && after.Probability == 0 {
@@ -40,7 +47,8 @@ func (x *Explanation) without(engine Engine, t thread.Thread, after risk.Assessm
 		}
 		spans, at := s.Spans, s.MessageID
 		if len(spans) > 0 {
-			try(fmt.Sprintf("without the words of «%s» in %s", s.Title, at), blank(t, at, spans), s.Words)
+			what := fmt.Sprintf("without the words of «%s» in %s", s.Title, at)
+			try(Without{Kind: words.WithoutSignal, Signal: s.Name, Family: s.Family, MessageID: at, What: what, Words: s.Words}, blank(t, at, spans))
 		}
 		if at != x.MessageID && !slices.Contains(messages, at) {
 			messages = append(messages, at)
@@ -48,15 +56,14 @@ func (x *Explanation) without(engine Engine, t thread.Thread, after risk.Assessm
 	}
 	for _, f := range families {
 		if changed, n := blankFamily(t, x, f); n > 1 {
-			try(fmt.Sprintf("without any words of the family %s", f), changed, nil)
+			try(Without{Kind: words.WithoutFamily, Family: f, What: fmt.Sprintf("without any words of the family %s", f)}, changed)
 		}
 	}
-	for _, id := range messages {
-		try("without message "+id, drop(t, id), nil)
+	for _, id := range append(messages, x.MessageID) {
+		try(Without{Kind: words.WithoutMessage, MessageID: id, What: "without message " + id}, drop(t, id))
 	}
-	try("without message "+x.MessageID, drop(t, x.MessageID), nil)
 	for _, c := range facts(t) {
-		try(c.what, c.thread, nil)
+		try(Without{Kind: c.kind, What: c.what}, c.thread)
 	}
 	slices.SortStableFunc(x.Without, func(a, b Without) int {
 		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Probability, b.Probability))
@@ -110,6 +117,7 @@ func drop(t thread.Thread, message string) thread.Thread {
 }
 
 type change struct {
+	kind   words.Kind
 	what   string
 	thread thread.Thread
 }
@@ -129,9 +137,9 @@ func facts(t thread.Thread) []change {
 	unrelated := t
 	unrelated.Relation = nil
 	return []change{
-		{"if the two had five mutual connections", known},
-		{"if the ages of the people were not known", ageless},
-		{"if the ages of the accounts were not known", timeless},
-		{"if nothing were known of how the two stand to each other", unrelated},
+		{words.IfKnown, "if the two had five mutual connections", known},
+		{words.AgesUnknown, "if the ages of the people were not known", ageless},
+		{words.AccountsUnknown, "if the ages of the accounts were not known", timeless},
+		{words.RelationUnknown, "if nothing were known of how the two stand to each other", unrelated},
 	}
 }

@@ -144,3 +144,13 @@ func (c *Catalogue) Title(signal string) string {
 	}
 	return signal
 }
+
+// Sentence says what a signal is, for a reader; nothing where it is not known.
+func (c *Catalogue) Sentence(to Reader, signal string) string {
+	return c.byKey["signals."+signal+"."+string(to)]
+}
+
+// SectionTitle gives the title of a kind of section.
+func (c *Catalogue) SectionTitle(to Reader, kind string) string {
+	return c.byKey[string(to)+".titles."+kind]
+}

@@ -212,10 +212,13 @@ func TestYoungChangesBlameNobody(t *testing.T) {
 		{Kind: words.WithoutMessage, MessageID: "m1"},
 	} {
 		v := words.Verdict{Level: risk.High, Changes: []words.Change{c}}
-		s, _ := load(t).Choose("en").Young(v).Section("lowered")
-		if len(s.Lines) != 2 || !strings.Contains(s.Lines[1].Text, "all of it together") {
+		if s, ok := load(t).Choose("en").Young(v).Section("lowered"); ok {
 			t.Errorf("%+v gives %+v", c, s.Lines)
 		}
+	}
+	v := words.Verdict{Level: risk.High, Changes: []words.Change{{Kind: words.WithoutMessage, Level: risk.High}}}
+	if s, _ := load(t).Choose("en").Young(v).Section("lowered"); len(s.Lines) != 2 || !strings.Contains(s.Lines[1].Text, "all of it together") {
+		t.Errorf("where nothing lowers it, it says %+v", s.Lines)
 	}
 }
 

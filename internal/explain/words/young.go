@@ -138,7 +138,12 @@ func (s *speaker) youngChanges(v Verdict) []Line {
 		return nil
 	}
 	var keys []string
+	lowers := false
 	for _, c := range v.Changes {
+		if c.Level >= v.Level {
+			continue
+		}
+		lowers = true
 		key := string(c.Kind)
 		switch c.Kind {
 		case WithoutMessage:
@@ -150,14 +155,17 @@ func (s *speaker) youngChanges(v Verdict) []Line {
 			}
 			key = string(c.Family)
 		}
-		if c.Level < v.Level && !slices.Contains(keys, key) {
+		if !slices.Contains(keys, key) {
 			keys = append(keys, key)
 		}
 	}
-	out := s.lines("about_words")
-	if len(keys) == 0 {
-		return append(out, s.line("no_change"))
+	switch {
+	case !lowers:
+		return s.lines("about_words", "no_change")
+	case len(keys) == 0:
+		return nil // nothing but what they said themselves, or a whole message
 	}
+	out := s.lines("about_words")
 	for _, key := range keys {
 		out = append(out, Line{Text: s.text("changes." + key)})
 	}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/evaluation"
+	"github.com/breakwater-safety/breakwater/internal/explain"
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 )
 
 //go:embed page.html
@@ -57,7 +59,17 @@ type cases struct {
 
 // Write writes the page.
 func Write(w io.Writer, p Page) error {
-	t, err := template.New("page").Parse(source)
+	library, err := words.Load()
+	if err != nil {
+		return err
+	}
+	english := library.Choose("en")
+	t, err := template.New("page").Funcs(template.FuncMap{
+		"verdict": func(x *explain.Explanation) words.Section {
+			s, _ := english.Reviewer(x.Verdict()).Section("verdict")
+			return s
+		},
+	}).Parse(source)
 	if err != nil {
 		return err
 	}

@@ -33,15 +33,15 @@ func conversation(id string, label thread.Label, texts ...string) thread.Thread 
 // which hold what could break a page.
 func report(withheld bool) evalpage.Page {
 	meter := evaluation.Meter{Engine: risk.New(), Explain: true, Withheld: withheld}
-	blackmail := []string{"i recorded everything and i have your followers list", "what do you want", "pay me 200 dollars or i send it to all your friends <script>alert(1)</script>", "please don't send it"}
-	spanish := conversation("a-hn-002", thread.LabelHardNegative, "hola")
-	spanish.Language = "es"
+	blackmail := []string{"i recorded everything and i have your followers list <script>alert(1)</script>", "what do you want <script>alert(1)</script>", "pay me 200 dollars or i send it to all your friends <script>alert(1)</script>", "please don't send it <script>alert(1)</script>"}
+	italian := conversation("a-hn-002", thread.LabelHardNegative, "ciao")
+	italian.Language = "it"
 	var s evaluation.Summary
 	for _, t := range []thread.Thread{
 		conversation("a-sx-001", thread.LabelSextortion, blackmail...),
 		conversation("a-sx-002", thread.LabelSextortion, "words that nobody reads as \"blackmail\" & <b>more</b>", "ok"),
 		conversation("a-hn-001", thread.LabelHardNegative, blackmail...),
-		conversation("a-cr-001", thread.LabelCrisis, "see you at the match"), spanish,
+		conversation("a-cr-001", thread.LabelCrisis, "see you at the match"), italian,
 	} {
 		s.Add(meter.Measure(t))
 	}
@@ -156,7 +156,7 @@ func TestWhatIsShown(t *testing.T) {
 		{"open", "words that nobody reads as", true},
 		{"open", "&lt;script&gt;alert(1)", true},
 		{"open", "fit/a.jsonl", true},
-		{"open", "reads English only as yet. Of the threads in es", true},
+		{"open", "Of the threads in it", true},
 		{"open", "Reliability curve", true},
 		{"open", "only the ids are here", true},
 		{"withheld", "a-sx-002", true},
