@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"regexp"
 	"strconv"
 	"time"
 	"unicode/utf16"
@@ -76,15 +75,14 @@ func indexOf(names []string, name string) int {
 	return -1
 }
 
-var fieldName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
-
 // showable gives the name of an unknown field if it looks like one. Anything
 // else could be what somebody wrote, and stays out of errors.
 func showable(name string) string {
-	if fieldName.MatchString(name) {
-		return name
+	looks := func(c byte) bool { return isLetterOrDigit(c) || c == '_' || c == '-' }
+	if name == "" || len(name) > 40 || !only(name, looks) {
+		return "(a name not shown)"
 	}
-	return "(a name not shown)"
+	return name
 }
 
 // array calls read for each item, with the cursor before it.

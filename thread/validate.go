@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/language"
 )
 
 // MaxIDBytes bounds the ids of threads, accounts and messages.
@@ -53,16 +51,6 @@ func (s idSet) add(id string) bool {
 	n := len(s)
 	s[id] = struct{}{}
 	return len(s) > n
-}
-
-// isLanguage reports whether s is a BCP 47 tag; language.Parse alone takes
-// underscores too.
-func isLanguage(s string) bool {
-	if len(s) > MaxIDBytes || strings.Contains(s, "_") {
-		return false
-	}
-	_, err := language.Parse(s)
-	return err == nil
 }
 
 // ValidateID reports why id cannot name a thread, an account or a message, as
