@@ -242,14 +242,17 @@ func (e EntryChangeStatus) Valid() bool {
 
 // Defines values for EventKind.
 const (
-	EventKindMediaMatched EventKind = "media.matched"
-	EventKindThreadRaised EventKind = "thread.raised"
+	EventKindMediaMatched  EventKind = "media.matched"
+	EventKindThreadOpinion EventKind = "thread.opinion"
+	EventKindThreadRaised  EventKind = "thread.raised"
 )
 
 // Valid indicates whether the value is a known member of the EventKind enum.
 func (e EventKind) Valid() bool {
 	switch e {
 	case EventKindMediaMatched:
+		return true
+	case EventKindThreadOpinion:
 		return true
 	case EventKindThreadRaised:
 		return true
@@ -441,6 +444,90 @@ func (e ProblemType) Valid() bool {
 	case ProblemTypeUnauthenticated:
 		return true
 	case ProblemTypeUnsupported:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SecondOpinionFailure.
+const (
+	SecondOpinionFailureBadEnvelope    SecondOpinionFailure = "bad_envelope"
+	SecondOpinionFailureEmpty          SecondOpinionFailure = "empty"
+	SecondOpinionFailureFiltered       SecondOpinionFailure = "filtered"
+	SecondOpinionFailureNoObject       SecondOpinionFailure = "no_object"
+	SecondOpinionFailureOverlong       SecondOpinionFailure = "overlong"
+	SecondOpinionFailureRefused        SecondOpinionFailure = "refused"
+	SecondOpinionFailureRejected       SecondOpinionFailure = "rejected"
+	SecondOpinionFailureSeveralObjects SecondOpinionFailure = "several_objects"
+	SecondOpinionFailureStopped        SecondOpinionFailure = "stopped"
+	SecondOpinionFailureTimedOut       SecondOpinionFailure = "timed_out"
+	SecondOpinionFailureTruncated      SecondOpinionFailure = "truncated"
+	SecondOpinionFailureUnreachable    SecondOpinionFailure = "unreachable"
+	SecondOpinionFailureWrongCase      SecondOpinionFailure = "wrong_case"
+	SecondOpinionFailureWrongForm      SecondOpinionFailure = "wrong_form"
+	SecondOpinionFailureWrongValue     SecondOpinionFailure = "wrong_value"
+)
+
+// Valid indicates whether the value is a known member of the SecondOpinionFailure enum.
+func (e SecondOpinionFailure) Valid() bool {
+	switch e {
+	case SecondOpinionFailureBadEnvelope:
+		return true
+	case SecondOpinionFailureEmpty:
+		return true
+	case SecondOpinionFailureFiltered:
+		return true
+	case SecondOpinionFailureNoObject:
+		return true
+	case SecondOpinionFailureOverlong:
+		return true
+	case SecondOpinionFailureRefused:
+		return true
+	case SecondOpinionFailureRejected:
+		return true
+	case SecondOpinionFailureSeveralObjects:
+		return true
+	case SecondOpinionFailureStopped:
+		return true
+	case SecondOpinionFailureTimedOut:
+		return true
+	case SecondOpinionFailureTruncated:
+		return true
+	case SecondOpinionFailureUnreachable:
+		return true
+	case SecondOpinionFailureWrongCase:
+		return true
+	case SecondOpinionFailureWrongForm:
+		return true
+	case SecondOpinionFailureWrongValue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SecondOpinionVerdict.
+const (
+	SecondOpinionVerdictApproach  SecondOpinionVerdict = "approach"
+	SecondOpinionVerdictBlackmail SecondOpinionVerdict = "blackmail"
+	SecondOpinionVerdictNoSign    SecondOpinionVerdict = "no_sign"
+	SecondOpinionVerdictOtherHarm SecondOpinionVerdict = "other_harm"
+	SecondOpinionVerdictUnclear   SecondOpinionVerdict = "unclear"
+)
+
+// Valid indicates whether the value is a known member of the SecondOpinionVerdict enum.
+func (e SecondOpinionVerdict) Valid() bool {
+	switch e {
+	case SecondOpinionVerdictApproach:
+		return true
+	case SecondOpinionVerdictBlackmail:
+		return true
+	case SecondOpinionVerdictNoSign:
+		return true
+	case SecondOpinionVerdictOtherHarm:
+		return true
+	case SecondOpinionVerdictUnclear:
 		return true
 	default:
 		return false
@@ -807,7 +894,7 @@ type EntryChangeStatus string
 type Event struct {
 	At time.Time `json:"at"`
 
-	// Data thread.raised: thread_id, message_id, level, stage. media.matched: check_id, account, matches.
+	// Data thread.raised: thread_id, message_id, level, stage. media.matched: check_id, account, matches. thread.opinion: thread_id, message_id; there is a second opinion, for a reviewer to read with the thread.
 	Data map[string]interface{} `json:"data"`
 	Kind EventKind              `json:"kind"`
 	Seq  int64                  `json:"seq"`
@@ -1086,6 +1173,51 @@ type Relation struct {
 	Since *time.Time `json:"since,omitempty"`
 }
 
+// SecondOpinion What a language model that the deployment's operator runs was asked at one message,
+// and what came of it: a verdict with its confidence and rationale, or a failure, or
+// neither while the answer is awaited. It is one voice, often wrong, and can be talked
+// round by what people write.
+type SecondOpinion struct {
+	// Accounts Whom the rationale's letters stand for: the first is A, the second B.
+	Accounts []ID `json:"accounts"`
+
+	// Answered When the answer or the failure came; missing while it is awaited.
+	Answered *time.Time `json:"answered,omitempty"`
+
+	// Asked When it was asked.
+	Asked time.Time `json:"asked"`
+
+	// Confidence How sure the model says that it is. Nothing calibrates it.
+	Confidence *float64 `json:"confidence,omitempty"`
+
+	// Failure Why there is no verdict. From timed_out to stopped it lies with the endpoint or the server, from empty on with what the model said.
+	Failure *SecondOpinionFailure `json:"failure,omitempty"`
+
+	// MessageID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	MessageID ID `json:"message_id"`
+
+	// Model The model's name.
+	Model string `json:"model"`
+
+	// Policy The version of the policy that it was given: the first 12 digits of its SHA-256.
+	Policy string `json:"policy"`
+
+	// Rationale The model's reasons in English, naming accounts by letter. Words of the messages were taken out.
+	Rationale *string `json:"rationale,omitempty"`
+
+	// Steering The message holds words that seem meant for a model. Trust the verdict even less.
+	Steering bool `json:"steering"`
+
+	// Verdict blackmail: with intimate images. approach: what usually comes before it. other_harm: another kind of harm. unclear: the messages do not tell. no_sign: they seem harmless.
+	Verdict *SecondOpinionVerdict `json:"verdict,omitempty"`
+}
+
+// SecondOpinionFailure Why there is no verdict. From timed_out to stopped it lies with the endpoint or the server, from empty on with what the model said.
+type SecondOpinionFailure string
+
+// SecondOpinionVerdict blackmail: with intimate images. approach: what usually comes before it. other_harm: another kind of harm. unclear: the messages do not tell. no_sign: they seem harmless.
+type SecondOpinionVerdict string
+
 // Signal defines model for Signal.
 type Signal struct {
 	// Explanation A sentence for a reviewer, in English, without any word of the message.
@@ -1146,9 +1278,12 @@ type StoredThread struct {
 	// Level How likely it is that someone in the thread is being blackmailed with intimate
 	// images, lowest first. `none` means that nothing was found, which proves nothing.
 	// It is a likelihood with reasons, never a verdict on a person.
-	Level       Level    `json:"level"`
-	Probability float64  `json:"probability"`
-	Signals     []Signal `json:"signals"`
+	Level       Level   `json:"level"`
+	Probability float64 `json:"probability"`
+
+	// SecondOpinions What a language model was asked about the thread, the newest first, 8 at most; empty where the deployment asks none.
+	SecondOpinions []SecondOpinion `json:"second_opinions"`
+	Signals        []Signal        `json:"signals"`
 
 	// Stage Where the thread stands on the usual way of sextortion.
 	Stage Stage `json:"stage"`

@@ -12,6 +12,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/contact"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 )
@@ -25,6 +26,7 @@ type Deps struct {
 	// Contacts are the presets by name, contact.DefaultPreset among them.
 	Contacts map[string]Decider
 	Events   Events
+	Opinions Opinions
 	// Ready says whether work can be taken; nil means always.
 	Ready func(ctx context.Context) error
 	// Log takes our own failures. It gets no personal data.
@@ -77,6 +79,11 @@ type Decider interface {
 // Events reads the outbox; every outbox.Store does.
 type Events interface {
 	Events(ctx context.Context, p platform.ID, after int64, limit int) ([]outbox.Event, error)
+}
+
+// Opinions reads second opinions on threads; every opinion.Store does.
+type Opinions interface {
+	Opinions(ctx context.Context, key conversation.Key, limit int) ([]opinion.Asked, error)
 }
 
 func (d Deps) withDefaults() Deps {

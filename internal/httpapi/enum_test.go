@@ -7,6 +7,7 @@ import (
 
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/contact"
+	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
 	"github.com/breakwater-safety/breakwater/risk"
@@ -25,6 +26,10 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 	for i := range 8 {
 		turns = append(turns, bank.TurnName(i))
 	}
+	var failures []string
+	for _, f := range opinion.Failures() {
+		failures = append(failures, string(f))
+	}
 	tests := []struct {
 		schema, field string
 		want          []string
@@ -40,7 +45,9 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 		{"StoredEntry", "status", names([]bank.Status{bank.Active, bank.Disabled, bank.Withdrawn})},
 		{"Verdict", "", names([]bank.Verdict{bank.Confirmed, bank.Disputed})},
 		{"Match", "turn", append([]string{""}, turns...)},
-		{"Event", "kind", names([]outbox.Kind{outbox.ThreadRaised, outbox.MediaMatched})},
+		{"Event", "kind", names([]outbox.Kind{outbox.ThreadRaised, outbox.MediaMatched, outbox.ThreadOpinion})},
+		{"SecondOpinion", "verdict", names(opinion.Verdicts())},
+		{"SecondOpinion", "failure", failures},
 		{"Intervention", "kind", names([]playbook.Kind{
 			playbook.Warn, playbook.Confirm, playbook.Hold, playbook.Limit, playbook.Review,
 			playbook.CrisisSupport, playbook.ShowHelp, playbook.TellPlatform,

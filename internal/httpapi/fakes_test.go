@@ -14,6 +14,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
@@ -109,6 +110,18 @@ func (w *world) Thread(_ context.Context, key conversation.Key) (conversation.Re
 		return rec, fault.New(fault.NotFound, "There is no such thread.")
 	}
 	return rec, nil
+}
+
+// Opinions gives one of each kind about a thread at high.
+func (w *world) Opinions(_ context.Context, key conversation.Key, _ int) ([]opinion.Asked, error) {
+	if w.threads[key].Last.Level < risk.High {
+		return nil, nil
+	}
+	asked := opinion.Asked{Message: "m-2", At: noon, Accounts: []string{"a", "b"}, Model: "m", Policy: "0123456789ab", Steering: true}
+	failed, given := asked, asked
+	failed.Answered, failed.Failure = noon, opinion.WrongForm
+	given.Answered, given.Opinion = noon, opinion.Opinion{Verdict: opinion.Unclear, Rationale: "A writes to B."}
+	return []opinion.Asked{asked, failed, given}, nil
 }
 
 func (w *world) DeleteThread(ctx context.Context, key conversation.Key) error {

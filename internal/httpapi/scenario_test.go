@@ -42,7 +42,7 @@ type scenario struct {
 // deps gives the dependencies of an API over a world.
 func deps(w *world) httpapi.Deps {
 	return httpapi.Deps{
-		Platforms: w, Conversations: w, Banks: w, Media: w, Events: w,
+		Platforms: w, Conversations: w, Banks: w, Media: w, Events: w, Opinions: w,
 		Contacts: map[string]httpapi.Decider{contact.DefaultPreset: w, "snapchat": w},
 		Log:      slog.New(slog.DiscardHandler), Timeout: 50 * time.Millisecond,
 	}

@@ -9,6 +9,19 @@ func threadScenarios() []scenario {
 			name: "see a thread", method: "GET", path: "/v1/threads/t-1", given: assessed, status: 200,
 			contains: []string{`"id":"t-1"`, `"accounts":["a","b"]`, `"updated":"2026-03-01T12:00:00Z"`},
 		},
+		{
+			name: "see a thread that no model was asked about", method: "GET", path: "/v1/threads/t-1", given: assessed, status: 200,
+			contains: []string{`"second_opinions":[]`},
+		},
+		{
+			name: "see second opinions", method: "GET", path: "/v1/threads/t-1", given: []scenario{assess(with("hello", "to all your followers"))}, status: 200,
+			contains: []string{
+				`"second_opinions":[{"accounts":["a","b"],"asked":"2026-03-01T12:00:00Z","message_id":"m-2","model":"m","policy":"0123456789ab","steering":true},`,
+				`"failure":"wrong_form"`, `"answered":"2026-03-01T12:00:00Z","asked":"2026-03-01T12:00:00Z","confidence":0,`,
+				`"rationale":"A writes to B.","steering":true,"verdict":"unclear"`,
+			},
+			containsNot: []string{"followers"},
+		},
 		{name: "see no thread", method: "GET", path: "/v1/threads/t-2", given: assessed, status: 404, contains: []string{"no such thread"}},
 		{name: "see another's thread", method: "GET", path: "/v1/threads/t-1", key: bobKey, given: assessed, status: 404},
 		{

@@ -20,6 +20,8 @@ type storedThread struct {
 	Crisis      bool          `json:"crisis"`
 	Accounts    []string      `json:"accounts"`
 	Updated     time.Time     `json:"updated"`
+
+	SecondOpinions []api.SecondOpinion `json:"second_opinions"`
 }
 
 func (a *API) getThread(w http.ResponseWriter, r *http.Request, p platform.ID) error {
@@ -31,10 +33,15 @@ func (a *API) getThread(w http.ResponseWriter, r *http.Request, p platform.ID) e
 	if err != nil {
 		return err
 	}
+	opinions, err := a.secondOpinions(r.Context(), rec.Key)
+	if err != nil {
+		return err
+	}
 	last := rec.Last
 	return answer(w, http.StatusOK, storedThread{
 		ID: rec.Thread, Level: last.Level, Probability: last.Probability, Stage: last.Stage, Signals: last.Signals,
 		Crisis: last.Advice.Crisis != "", Accounts: rec.Accounts, Updated: rec.Updated,
+		SecondOpinions: opinions,
 	})
 }
 

@@ -66,6 +66,15 @@ func longest(text string, room int, next func(string) (rune, int), rest func(n i
 	return taken
 }
 
+// ends gives a text of at most limit bytes: the whole, or its two ends.
+func ends(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	half := (limit - len(maskCut)) / 2
+	return strings.ToValidUTF8(text[:half], "") + maskCut + strings.ToValidUTF8(text[len(text)-half:], "")
+}
+
 func escape(text string) string {
 	var b strings.Builder
 	for _, r := range text {

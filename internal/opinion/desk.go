@@ -70,14 +70,6 @@ func (d *Desk) Assessed(r conversation.Request, before risk.Assessment, after co
 	}
 }
 
-// Opinions gives what was asked about a thread, the newest first.
-func (d *Desk) Opinions(ctx context.Context, key conversation.Key) ([]Asked, error) {
-	return d.Store.Opinions(ctx, key, shown)
-}
-
-// shown is how many opinions of a thread are shown.
-const shown = 8
-
 // Run asks until ctx ends. What is under way is then given up and recorded as
 // Stopped; what waits is forgotten. Run it once.
 func (d *Desk) Run(ctx context.Context) error {

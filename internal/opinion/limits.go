@@ -42,7 +42,7 @@ func (l Limits) Check() error {
 		{"requests an hour about one thread", l.Thread, 1, 1_000_000},
 		{"requests at once", l.AtOnce, 1, 64},
 		{"requests that wait", l.Waiting, 0, 10_000},
-		{"bytes of a conversation", l.Bytes, MinBytes, 256 << 10},
+		{"bytes of a conversation", l.Bytes, MinBytes, maxText},
 		{"tokens of an answer", l.Tokens, 64, 32_768},
 		{"seconds of one request", int(l.Timeout / time.Second), 1, 600},
 	} {

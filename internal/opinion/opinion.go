@@ -147,6 +147,9 @@ var ErrGone = errors.New("the thread was erased")
 // ErrAsked says that the thread was asked about at this message before.
 var ErrAsked = errors.New("asked about this message before")
 
+// Shown is how many opinions of a thread are shown.
+const Shown = 8
+
 // Store keeps what was asked and answered, with the thread: erasing the thread
 // erases it too. Implementations are safe for concurrent use.
 type Store interface {

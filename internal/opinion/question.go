@@ -43,6 +43,7 @@ type Said struct{ From, Text string }
 const (
 	maxSigns    = 16
 	maxAccounts = 26
+	maxText     = 16 << 10 // bytes of a message that are read, from its two ends
 )
 
 // Due reports whether an opinion should be asked for: the thread is at the level
@@ -62,7 +63,7 @@ func telling(name string) bool {
 func NewQuestion(r conversation.Request, a risk.Assessment) Question {
 	text := clean(r.Message.Text)
 	q := Question{Accounts: accounts(r), Steering: steering.MatchString(text)}
-	q.Messages = []Said{{letter(0), masked(text, r.Message.Media, q.Accounts)}}
+	q.Messages = []Said{{letter(0), masked(ends(text, maxText), r.Message.Media, q.Accounts)}}
 	for _, s := range slices.Backward(a.Signals) { // the strongest come first in a
 		d, ok := risk.Describe(s.Name)
 		if !ok || d.Family == risk.FamilyAside {
