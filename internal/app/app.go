@@ -29,8 +29,10 @@ type Config struct {
 	DataDir string
 	// Demo adds /demo with a platform and a bank of its own.
 	Demo bool
-	Now  func() time.Time
-	Log  *slog.Logger
+	// Opinion is for second opinions, which are off unless it names an endpoint.
+	Opinion OpinionConfig
+	Now     func() time.Time
+	Log     *slog.Logger
 }
 
 // App is the program, ready to run. Make one with New; Close it in the end.
@@ -129,6 +131,9 @@ func (a *App) Greeting() []string {
 	if a.config.Demo {
 		lines = append(lines, "Demo: "+a.URL()+"/demo")
 	}
+	if a.config.Opinion.Endpoint != "" {
+		lines = append(lines, opinionNote(a.config.Opinion))
+	}
 	return lines
 }
 
@@ -145,6 +150,8 @@ func (a *App) Run(ctx context.Context) (err error) {
 	defer leave()
 	keeper.Go(func() { keepBanks(keep, a.parts.banks, a.config.Log) })
 	keeper.Go(func() { saveBanks(keep, a.parts.banks, a.config.Log) })
+	keeper.Go(func() { a.parts.desk.run(keep, a.config.Log) })
+	keeper.Go(func() { forgetHistories(keep, a.parts.conversations, a.config.Log) })
 	server, ended := a.server, make(chan error, 1)
 	go func() { ended <- server.Serve(a.socket) }()
 	select {

@@ -34,6 +34,9 @@ type parts struct {
 	console *console.Console
 	drain   func() // ends streams, so that the server can stop
 	banks   *bank.Registry
+	desk    *desk
+
+	conversations *conversation.Assessor
 }
 
 // domain is what the edges stand on.
@@ -43,6 +46,7 @@ type domain struct {
 	banks         *bank.Registry
 	media         *media.Checker
 	contacts      map[string]httpapi.Decider
+	desk          *desk
 }
 
 // build makes everything between the store and the socket.
@@ -53,9 +57,12 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if d.desk != nil {
+		metrics.MustRegister(newOpinionMetrics(d.desk))
+	}
 	api := httpapi.New(httpapi.Deps{
 		Platforms: d.platforms, Conversations: d.conversations, Banks: d.banks, Media: d.media,
-		Contacts: d.contacts, Events: store, Ready: store.Ready, Log: c.Log, Metrics: metrics,
+		Contacts: d.contacts, Events: store, Opinions: store, Ready: store.Ready, Log: c.Log, Metrics: metrics,
 	})
 	console, err := console.New(console.Config{Threads: d.conversations, Answers: store, Audit: store, Now: c.Now, Rand: rand, Log: c.Log})
 	if err != nil {
@@ -76,6 +83,9 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 		console: console,
 		drain:   func() { drain(); api.Drain() },
 		banks:   d.banks,
+		desk:    d.desk,
+
+		conversations: d.conversations,
 	}, nil
 }
 
@@ -94,12 +104,21 @@ func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte
 		contacts[name] = policy
 	}
 	rules := playbook.Default()
+	conversations := conversation.NewAssessor(store, risk.New(), rules, digestKey, c.Now, rand)
+	desk, err := newDesk(c, store, rand)
+	if err != nil {
+		return nil, err
+	}
+	if desk != nil {
+		conversations.Tell(desk)
+	}
 	return &domain{
 		platforms:     platform.NewRegistry(store, c.Now, rand),
-		conversations: conversation.NewAssessor(store, risk.New(), rules, digestKey, c.Now, rand),
+		conversations: conversations,
 		banks:         banks,
 		media:         media.NewChecker(newReader(c, rand), banks, store, rules, digestKey, c.Now, rand),
 		contacts:      contacts,
+		desk:          desk,
 	}, nil
 }
 

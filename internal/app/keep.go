@@ -14,6 +14,9 @@ const (
 	followEvery = 250 * time.Millisecond
 	// tidyEvery is how soon after its time an entry is enabled again.
 	tidyEvery = time.Second
+	// forgetEvery is how often what is known of accounts across their threads
+	// is looked through for what is past its time.
+	forgetEvery = time.Hour
 	// complainEvery spares the log when the store fails for long.
 	complainEvery = time.Minute
 )
