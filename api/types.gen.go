@@ -9,6 +9,36 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AccountReasonName.
+const (
+	AccountReasonNameBlocked              AccountReasonName = "blocked"
+	AccountReasonNameReported             AccountReasonName = "reported"
+	AccountReasonNameSameTextToMany       AccountReasonName = "same_text_to_many"
+	AccountReasonNameWroteFirstIntoCircle AccountReasonName = "wrote_first_into_circle"
+	AccountReasonNameWroteFirstToMany     AccountReasonName = "wrote_first_to_many"
+	AccountReasonNameWroteFirstToMinors   AccountReasonName = "wrote_first_to_minors"
+)
+
+// Valid indicates whether the value is a known member of the AccountReasonName enum.
+func (e AccountReasonName) Valid() bool {
+	switch e {
+	case AccountReasonNameBlocked:
+		return true
+	case AccountReasonNameReported:
+		return true
+	case AccountReasonNameSameTextToMany:
+		return true
+	case AccountReasonNameWroteFirstIntoCircle:
+		return true
+	case AccountReasonNameWroteFirstToMany:
+		return true
+	case AccountReasonNameWroteFirstToMinors:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AgeBand.
 const (
 	AgeBandFrom13To15 AgeBand = "13-15"
@@ -261,6 +291,39 @@ func (e EventKind) Valid() bool {
 	}
 }
 
+// Defines values for IndicatorKind.
+const (
+	IndicatorKindBitcoin       IndicatorKind = "bitcoin"
+	IndicatorKindCashTag       IndicatorKind = "cash_tag"
+	IndicatorKindEthereum      IndicatorKind = "ethereum"
+	IndicatorKindHandle        IndicatorKind = "handle"
+	IndicatorKindLink          IndicatorKind = "link"
+	IndicatorKindPaymentNumber IndicatorKind = "payment_number"
+	IndicatorKindTron          IndicatorKind = "tron"
+)
+
+// Valid indicates whether the value is a known member of the IndicatorKind enum.
+func (e IndicatorKind) Valid() bool {
+	switch e {
+	case IndicatorKindBitcoin:
+		return true
+	case IndicatorKindCashTag:
+		return true
+	case IndicatorKindEthereum:
+		return true
+	case IndicatorKindHandle:
+		return true
+	case IndicatorKindLink:
+		return true
+	case IndicatorKindPaymentNumber:
+		return true
+	case IndicatorKindTron:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InterventionKind.
 const (
 	InterventionKindConfirm       InterventionKind = "confirm"
@@ -444,6 +507,24 @@ func (e ProblemType) Valid() bool {
 	case ProblemTypeUnauthenticated:
 		return true
 	case ProblemTypeUnsupported:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReportKind.
+const (
+	ReportKindBlock  ReportKind = "block"
+	ReportKindReport ReportKind = "report"
+)
+
+// Valid indicates whether the value is a known member of the ReportKind enum.
+func (e ReportKind) Valid() bool {
+	switch e {
+	case ReportKindBlock:
+		return true
+	case ReportKindReport:
 		return true
 	default:
 		return false
@@ -636,11 +717,36 @@ type AccountErased struct {
 	ThreadsErased int `json:"threads_erased"`
 }
 
+// AccountReason What is known of an account across its threads, with strangers only. Alone it never
+// raises a thread above `notice`, and that only where the other is known to be under
+// 18. It fades with time. The weights were set by hand: there is no data to fit them on.
+type AccountReason struct {
+	// Account Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	Account ID `json:"account"`
+
+	// Count How many people, in the window; where it is as many as are kept, at least so many.
+	Count int `json:"count"`
+
+	// Explanation A sentence for a reviewer, in English.
+	Explanation string            `json:"explanation"`
+	Name        AccountReasonName `json:"name"`
+
+	// Weight What it adds to the log-odds (in nats), after fading; all together add at most 1.5.
+	Weight      float64 `json:"weight"`
+	WindowHours int     `json:"window_hours"`
+}
+
+// AccountReasonName defines model for AccountReason.Name.
+type AccountReasonName string
+
 // AgeBand A range of ages in years. Leave it out when it is not known.
 type AgeBand string
 
 // Assessment defines model for Assessment.
 type Assessment struct {
+	// AccountReasons What the two accounts' other threads say, the weightiest first of each; left out when they say nothing.
+	AccountReasons *[]AccountReason `json:"account_reasons,omitempty"`
+
 	// Crisis Someone in the thread said that they may not be safe. It never raises the level of anyone.
 	Crisis bool `json:"crisis"`
 
@@ -932,6 +1038,38 @@ type Holder = string
 // ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 type ID = string
 
+// Indicator defines model for Indicator.
+type Indicator struct {
+	// Account The account that sent it.
+	Account string `json:"account"`
+
+	// App The app or payment service that was named beside a handle or a number.
+	App *string `json:"app,omitempty"`
+
+	// At When it was found.
+	At time.Time `json:"at"`
+
+	// Kind Wallets are such with a valid checksum, where their form has one.
+	Kind IndicatorKind `json:"kind"`
+
+	// MessageID The first message in which it stood.
+	MessageID string `json:"message_id"`
+
+	// Threads Other threads of yours in which an equal one was found, the newest first.
+	Threads []string `json:"threads"`
+
+	// Value In one form for equal ones: links without scheme, handles and tags in lower case, numbers as digits.
+	Value string `json:"value"`
+}
+
+// IndicatorKind Wallets are such with a valid checksum, where their form has one.
+type IndicatorKind string
+
+// IndicatorList defines model for IndicatorList.
+type IndicatorList struct {
+	Indicators []Indicator `json:"indicators"`
+}
+
 // Intervention defines model for Intervention.
 type Intervention struct {
 	// Account Whom it touches or who is shown the text; empty when it is about the whole thread.
@@ -1173,6 +1311,27 @@ type Relation struct {
 	Since *time.Time `json:"since,omitempty"`
 }
 
+// Report defines model for Report.
+type Report struct {
+	// Account Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	Account ID `json:"account"`
+
+	// At When; a time to come counts as now.
+	At time.Time `json:"at"`
+
+	// By Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	By ID `json:"by"`
+
+	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	ID ID `json:"id"`
+
+	// Kind What `by` did about `account`.
+	Kind ReportKind `json:"kind"`
+}
+
+// ReportKind What `by` did about `account`.
+type ReportKind string
+
 // SecondOpinion What a language model that the deployment's operator runs was asked at one message,
 // and what came of it: a verdict with its confidence and rationale, or a failure, or
 // neither while the answer is awaited. It is one voice, often wrong, and can be talked
@@ -1268,6 +1427,9 @@ type StoredEntryStatus string
 
 // StoredThread defines model for StoredThread.
 type StoredThread struct {
+	// AccountReasons What the two accounts' other threads said at the last message.
+	AccountReasons []AccountReason `json:"account_reasons"`
+
 	// Accounts The accounts seen in the thread.
 	Accounts []ID `json:"accounts"`
 	Crisis   bool `json:"crisis"`
@@ -1410,3 +1572,6 @@ type CheckMediaJSONRequestBody = MediaCheckRequest
 
 // CheckMediaMultipartRequestBody defines body for CheckMedia for multipart/form-data ContentType.
 type CheckMediaMultipartRequestBody CheckMediaMultipartBody
+
+// AddReportJSONRequestBody defines body for AddReport for application/json ContentType.
+type AddReportJSONRequestBody = Report

@@ -21,6 +21,21 @@ func (c *Client) Thread(ctx context.Context, id string) (api.StoredThread, error
 	return read[api.StoredThread](func() (*http.Response, error) { return c.calls.GetThread(ctx, id) }, 200)
 }
 
+// Indicators gives the wallets, handles, links and the like in a thread at high
+// or above. That they were looked at stands in the deployment's audit log.
+func (c *Client) Indicators(ctx context.Context, id string) ([]api.Indicator, error) {
+	if err := inPath(id); err != nil {
+		return nil, err
+	}
+	list, err := read[api.IndicatorList](func() (*http.Response, error) { return c.calls.ListIndicators(ctx, id) }, 200)
+	return list.Indicators, err
+}
+
+// Report tells that one of your accounts reported or blocked another.
+func (c *Client) Report(ctx context.Context, r api.Report) error {
+	return c.done(func() (*http.Response, error) { return c.calls.AddReport(ctx, r) })
+}
+
 // EraseThread erases what is stored of a thread.
 func (c *Client) EraseThread(ctx context.Context, id string) error {
 	if err := inPath(id); err != nil {

@@ -99,6 +99,10 @@ func TestCallsAreAsDescribed(t *testing.T) {
 	}{
 		{"assess", func() (any, error) { return c.Assess(ctx, request("t-1", "m-1")) }, "t-4821"},
 		{"thread", func() (any, error) { return c.Thread(ctx, "a/b") }, "notice"},
+		{"indicators", func() (any, error) { return c.Indicators(ctx, "t-1") }, `"value":"$made-up-name"`},
+		{"report", func() (any, error) {
+			return nil, c.Report(ctx, api.Report{ID: "r", Account: "a", By: "b", Kind: api.ReportKindBlock, At: time.Now()})
+		}, "null"},
 		{"erase thread", func() (any, error) { return nil, c.EraseThread(ctx, "t 1") }, "null"},
 		{"erase account", func() (any, error) { return c.EraseAccount(ctx, "a") }, "3"},
 		{"contact", func() (any, error) {

@@ -11,7 +11,7 @@ import (
 func TestAPI(t *testing.T) {
 	t.Parallel()
 	spec := loadDescription(t)
-	all := slices.Concat(assessmentScenarios(), threadScenarios(), contactScenarios(), mediaScenarios(),
+	all := slices.Concat(assessmentScenarios(), threadScenarios(), accountScenarios(), contactScenarios(), mediaScenarios(),
 		bankScenarios(), addScenarios(), entryScenarios(), lookupScenarios(), eventScenarios(), serviceScenarios(), edgeScenarios())
 	taken := map[string]bool{}
 	for _, s := range all {
@@ -32,11 +32,14 @@ func TestAPI(t *testing.T) {
 const hello = `{"thread":{"id":"t-1","accounts":[{"id":"a"},{"id":"b"}]},"message":{"id":"m-1","from":"a","at":"2026-03-01T21:04:00Z","text":"hello"}}`
 
 // with gives hello with a part of it changed.
-func with(before, after string) string {
-	if !strings.Contains(hello, before) {
-		panic("hello has no " + before)
+func with(before, after string) string { return replaceOnce(hello, before, after) }
+
+// replaceOnce is with, of any text.
+func replaceOnce(text, before, after string) string {
+	if !strings.Contains(text, before) {
+		panic("the text has no " + before)
 	}
-	return strings.Replace(hello, before, after, 1)
+	return strings.Replace(text, before, after, 1)
 }
 
 func assess(body string) scenario {

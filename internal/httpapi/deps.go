@@ -8,9 +8,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/contact"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
+	"github.com/breakwater-safety/breakwater/internal/indicator"
 	"github.com/breakwater-safety/breakwater/internal/media"
 	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
@@ -48,7 +50,9 @@ type Platforms interface {
 type Conversations interface {
 	Assess(ctx context.Context, r conversation.Request) (conversation.Answer, error)
 	Thread(ctx context.Context, key conversation.Key) (conversation.Record, error)
+	Indicators(ctx context.Context, key conversation.Key) ([]indicator.Opened, error)
 	DeleteThread(ctx context.Context, key conversation.Key) error
+	Report(ctx context.Context, p platform.ID, r account.Report) error
 	DeleteAccount(ctx context.Context, p platform.ID, account string) (threads int, err error)
 }
 

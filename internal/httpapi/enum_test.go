@@ -5,8 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/contact"
+	"github.com/breakwater-safety/breakwater/internal/indicator"
 	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
@@ -36,6 +38,9 @@ func TestEnumsAreThoseOfTheDomain(t *testing.T) {
 	}{
 		{"Level", "", names(risk.Levels())},
 		{"Stage", "", names(stages)},
+		{"AccountReason", "name", account.Names()},
+		{"Report", "kind", names([]account.ReportKind{account.Reported, account.Blocked})},
+		{"Indicator", "kind", names(indicator.Kinds())},
 		{"ContactCheck", "preset", contact.Presets()},
 		{"ContactCheck", "action", names(contact.Actions())},
 		{"ContactDecision", "decision", names([]contact.Outcome{contact.Allow, contact.RequestOnly, contact.Deny})},

@@ -9,10 +9,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/contact"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/indicator"
 	"github.com/breakwater-safety/breakwater/internal/media"
 	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
@@ -34,6 +36,7 @@ type world struct {
 	threads  map[conversation.Key]conversation.Record
 	receipts map[string]string // thread and message id -> the message
 	banks    map[bank.Key]*fakeBank
+	reports  map[string]account.Report
 	order    []string // message ids in the order in which they were assessed
 
 	// before, when set, is called before a message is assessed.
@@ -45,6 +48,7 @@ func newWorld() *world {
 		threads:  map[conversation.Key]conversation.Record{},
 		receipts: map[string]string{},
 		banks:    map[bank.Key]*fakeBank{},
+		reports:  map[string]account.Report{},
 	}
 }
 
@@ -94,7 +98,10 @@ func (w *world) Assess(ctx context.Context, r conversation.Request) (conversatio
 		}}
 		a.Interventions = []playbook.Intervention{{Kind: playbook.Warn, Account: "b", TextKey: "warn.high", Text: "Careful."}, {Kind: playbook.Review}}
 	}
-	rec := conversation.Record{Key: key, Updated: noon, Last: risk.Assessment{Level: a.Level, Probability: a.Probability, Stage: a.Stage, Signals: a.Signals}}
+	if strings.Contains(r.Message.Text, "again") {
+		a.Reasons = []account.Reason{{Name: account.Names()[0], Account: "a", Count: 9, WindowHours: 24, Weight: 0.84, Explanation: "Says so."}}
+	}
+	rec := conversation.Record{Key: key, Updated: noon, Reasons: a.Reasons, Last: risk.Assessment{Level: a.Level, Probability: a.Probability, Stage: a.Stage, Signals: a.Signals}}
 	for _, acc := range r.Facts.Accounts {
 		rec.Accounts = append(rec.Accounts, acc.ID)
 	}
@@ -122,6 +129,28 @@ func (w *world) Opinions(_ context.Context, key conversation.Key, _ int) ([]opin
 	failed.Answered, failed.Failure = noon, opinion.WrongForm
 	given.Answered, given.Opinion = noon, opinion.Opinion{Verdict: opinion.Unclear, Rationale: "A writes to B."}
 	return []opinion.Asked{asked, failed, given}, nil
+}
+
+// Indicators gives two of a thread at high.
+func (w *world) Indicators(ctx context.Context, key conversation.Key) ([]indicator.Opened, error) {
+	rec, err := w.Thread(ctx, key)
+	if err != nil || rec.Last.Level < risk.High {
+		return nil, err
+	}
+	return []indicator.Opened{
+		{Found: indicator.Found{Kind: indicator.CashTag, Value: "$madeup"}, Message: "m-1", Account: "a", At: noon, Threads: []string{"t-9"}},
+		{Found: indicator.Found{Kind: indicator.Handle, Value: "made_up", App: "snap"}, Message: "m-1", Account: "a", At: noon},
+	}, nil
+}
+
+func (w *world) Report(_ context.Context, _ platform.ID, r account.Report) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if before, ok := w.reports[r.ID]; ok && before != r {
+		return fault.New(fault.Conflict, "This id was used for another report.")
+	}
+	w.reports[r.ID] = r
+	return nil
 }
 
 func (w *world) DeleteThread(ctx context.Context, key conversation.Key) error {

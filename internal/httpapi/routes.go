@@ -22,6 +22,8 @@ func (a *API) routes() []route {
 		{"POST", "/v1/assessments/stream", a.unbounded(a.assessStream)},
 		{"GET", "/v1/threads/{id}", a.platform(a.getThread)},
 		{"DELETE", "/v1/threads/{id}", a.platform(a.eraseThread)},
+		{"GET", "/v1/threads/{id}/indicators", a.platform(a.listIndicators)},
+		{"POST", "/v1/reports", a.platform(a.addReport)},
 		{"DELETE", "/v1/accounts/{id}", a.platform(a.eraseAccount)},
 		{"POST", "/v1/contact-checks", a.platform(a.checkContact)},
 		{"POST", "/v1/media/checks", a.platformFor(a.MediaTimeout, a.checkMedia)},

@@ -97,6 +97,10 @@ func secretCalls() []scenario {
 		typed(post(hello, 415), "text/"+mark),
 		{name: "thread", method: "GET", path: "/v1/threads/" + mark, status: 200}, // assessed above
 		{name: "no thread", method: "GET", path: "/v1/threads/no-" + mark, status: 404},
+		{name: "indicators", method: "GET", path: "/v1/threads/" + mark + "/indicators", status: 200},
+		{name: "no indicators", method: "GET", path: "/v1/threads/no-" + mark + "/indicators", status: 404},
+		{name: "report", method: "POST", path: "/v1/reports", body: `{"id":"` + mark + `","account":"` + mark + `","by":"b","kind":"block","at":"2026-03-01T21:04:00Z"}`, status: 204},
+		{name: "bad report", method: "POST", path: "/v1/reports", body: `{"id":"r","account":"a","by":"b","kind":"` + mark + `"}`, status: 400},
 		{name: "erase thread", method: "DELETE", path: "/v1/threads/no-" + mark, status: 404},
 		{name: "account", method: "DELETE", path: "/v1/accounts/" + mark, status: 200},
 		{name: "path", method: "GET", path: "/v1/" + mark, status: 404},

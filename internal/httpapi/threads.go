@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/breakwater-safety/breakwater/api"
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/risk"
@@ -20,6 +21,8 @@ type storedThread struct {
 	Crisis      bool          `json:"crisis"`
 	Accounts    []string      `json:"accounts"`
 	Updated     time.Time     `json:"updated"`
+
+	AccountReasons []account.Reason `json:"account_reasons"`
 
 	SecondOpinions []api.SecondOpinion `json:"second_opinions"`
 }
@@ -41,6 +44,7 @@ func (a *API) getThread(w http.ResponseWriter, r *http.Request, p platform.ID) e
 	return answer(w, http.StatusOK, storedThread{
 		ID: rec.Thread, Level: last.Level, Probability: last.Probability, Stage: last.Stage, Signals: last.Signals,
 		Crisis: last.Advice.Crisis != "", Accounts: rec.Accounts, Updated: rec.Updated,
+		AccountReasons: rec.Reasons,
 		SecondOpinions: opinions,
 	})
 }

@@ -114,8 +114,9 @@ type ClientInterface interface {
 
 	// EraseAccount Erase an account
 	//
-	// Erases at once and for good every thread that the account was in, and the events
-	// that tell of them or of its uploads. It is always 200, with how many threads that
+	// Erases at once and for good every thread that the account was in, what these added
+	// to what is known of the others in them, the reports of it and by it, and the events
+	// that tell of its threads or uploads. It is always 200, with how many threads that
 	// were: erasing an account that nothing is stored of is done already.
 	//
 	// Corresponds with DELETE /v1/accounts/{id} (the `EraseAccount` operationId).
@@ -553,10 +554,41 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/openapi.yaml (the `GetSpec` operationId).
 	GetSpec(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// AddReportWithBody Tell of a report or a block
+	//
+	// Tells that one of your accounts reported or blocked another. It makes Breakwater
+	// look at the other's threads with more care for some months, with a reason that says
+	// so (`account_reasons`); by itself it never raises a thread above `notice`. Each
+	// person counts once, however often they report.
+	//
+	// The same report again changes nothing. An id that was used for another report is
+	// refused with 409.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/reports (the `AddReport` operationId).
+	AddReportWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddReport Tell of a report or a block
+	//
+	// Tells that one of your accounts reported or blocked another. It makes Breakwater
+	// look at the other's threads with more care for some months, with a reason that says
+	// so (`account_reasons`); by itself it never raises a thread above `notice`. Each
+	// person counts once, however often they report.
+	//
+	// The same report again changes nothing. An id that was used for another report is
+	// refused with 409.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/reports (the `AddReport` operationId).
+	AddReport(ctx context.Context, body AddReportJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// EraseThread Erase a thread
 	//
 	// Erases at once and for good what is stored of the thread: its state, the answers
-	// given, and the events that tell of it. The audit log keeps that a thread was erased,
+	// given, its indicators, what it added to what is known of its accounts, and the
+	// events that tell of it. The audit log keeps that a thread was erased,
 	// not which. A thread that is not stored (any more) is 404.
 	//
 	// Corresponds with DELETE /v1/threads/{id} (the `EraseThread` operationId).
@@ -564,10 +596,28 @@ type ClientInterface interface {
 
 	// GetThread See what is stored of a thread
 	//
-	// Everything that Breakwater concluded about the thread so far. It holds no text.
+	// Everything that Breakwater concluded about the thread so far. It holds no text of
+	// its messages.
+	//
+	// Where the deployment asks a language model for a second opinion, that stands here,
+	// too. It is for the eyes of a reviewer, beside the signals: it is part of no level,
+	// nothing was done because of it, and nothing should be done by a program because of
+	// it. Do not show it to the people in the thread.
 	//
 	// Corresponds with GET /v1/threads/{id} (the `GetThread` operationId).
 	GetThread(ctx context.Context, id ID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListIndicators See what a blackmailer's messages lead to
+	//
+	// The wallets, payment tags and numbers, handles on other apps and links that stood in
+	// messages of a thread at `high` or above, from the account that the signs point to,
+	// the oldest first, 64 at most, and each with the other threads of yours in which an
+	// equal one was found. It is for reviewers and investigators: every call is recorded
+	// in the audit log. They are kept encrypted until the thread is erased. What the
+	// person targeted wrote is never looked at for them.
+	//
+	// Corresponds with GET /v1/threads/{id}/indicators (the `ListIndicators` operationId).
+	ListIndicators(ctx context.Context, id ID, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // GetHealth Is the process alive
@@ -623,8 +673,9 @@ func (c *Client) GetReady(ctx context.Context, reqEditors ...RequestEditorFn) (*
 
 // EraseAccount Erase an account
 //
-// Erases at once and for good every thread that the account was in, and the events
-// that tell of them or of its uploads. It is always 200, with how many threads that
+// Erases at once and for good every thread that the account was in, what these added
+// to what is known of the others in them, the reports of it and by it, and the events
+// that tell of its threads or uploads. It is always 200, with how many threads that
 // were: erasing an account that nothing is stored of is done already.
 //
 // Corresponds with DELETE /v1/accounts/{id} (the `EraseAccount` operationId).
@@ -1372,10 +1423,61 @@ func (c *Client) GetSpec(ctx context.Context, reqEditors ...RequestEditorFn) (*h
 	return c.Client.Do(req)
 }
 
+// AddReportWithBody Tell of a report or a block
+//
+// Tells that one of your accounts reported or blocked another. It makes Breakwater
+// look at the other's threads with more care for some months, with a reason that says
+// so (`account_reasons`); by itself it never raises a thread above `notice`. Each
+// person counts once, however often they report.
+//
+// The same report again changes nothing. An id that was used for another report is
+// refused with 409.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/reports (the `AddReport` operationId).
+func (c *Client) AddReportWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddReportRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddReport Tell of a report or a block
+//
+// Tells that one of your accounts reported or blocked another. It makes Breakwater
+// look at the other's threads with more care for some months, with a reason that says
+// so (`account_reasons`); by itself it never raises a thread above `notice`. Each
+// person counts once, however often they report.
+//
+// The same report again changes nothing. An id that was used for another report is
+// refused with 409.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/reports (the `AddReport` operationId).
+func (c *Client) AddReport(ctx context.Context, body AddReportJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddReportRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // EraseThread Erase a thread
 //
 // Erases at once and for good what is stored of the thread: its state, the answers
-// given, and the events that tell of it. The audit log keeps that a thread was erased,
+// given, its indicators, what it added to what is known of its accounts, and the
+// events that tell of it. The audit log keeps that a thread was erased,
 // not which. A thread that is not stored (any more) is 404.
 //
 // Corresponds with DELETE /v1/threads/{id} (the `EraseThread` operationId).
@@ -1393,11 +1495,39 @@ func (c *Client) EraseThread(ctx context.Context, id ID, reqEditors ...RequestEd
 
 // GetThread See what is stored of a thread
 //
-// Everything that Breakwater concluded about the thread so far. It holds no text.
+// Everything that Breakwater concluded about the thread so far. It holds no text of
+// its messages.
+//
+// Where the deployment asks a language model for a second opinion, that stands here,
+// too. It is for the eyes of a reviewer, beside the signals: it is part of no level,
+// nothing was done because of it, and nothing should be done by a program because of
+// it. Do not show it to the people in the thread.
 //
 // Corresponds with GET /v1/threads/{id} (the `GetThread` operationId).
 func (c *Client) GetThread(ctx context.Context, id ID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetThreadRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListIndicators See what a blackmailer's messages lead to
+//
+// The wallets, payment tags and numbers, handles on other apps and links that stood in
+// messages of a thread at `high` or above, from the account that the signs point to,
+// the oldest first, 64 at most, and each with the other threads of yours in which an
+// equal one was found. It is for reviewers and investigators: every call is recorded
+// in the audit log. They are kept encrypted until the thread is erased. What the
+// person targeted wrote is never looked at for them.
+//
+// Corresponds with GET /v1/threads/{id}/indicators (the `ListIndicators` operationId).
+func (c *Client) ListIndicators(ctx context.Context, id ID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListIndicatorsRequest(c.Server, id)
 	if err != nil {
 		return nil, err
 	}
@@ -2434,6 +2564,46 @@ func NewGetSpecRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewAddReportRequest calls the generic AddReport builder with application/json body
+func NewAddReportRequest(server string, body AddReportJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddReportRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAddReportRequestWithBody constructs an http.Request for the AddReport method, with any body, and a specified content type
+func NewAddReportRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/reports")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewEraseThreadRequest constructs an http.Request for the EraseThread method
 func NewEraseThreadRequest(server string, id ID) (*http.Request, error) {
 	var err error
@@ -2485,6 +2655,40 @@ func NewGetThreadRequest(server string, id ID) (*http.Request, error) {
 	}
 
 	operationPath := fmt.Sprintf("/v1/threads/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListIndicatorsRequest constructs an http.Request for the ListIndicators method
+func NewListIndicatorsRequest(server string, id ID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/threads/%s/indicators", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
