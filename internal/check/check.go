@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/explain"
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
 )
@@ -40,11 +42,24 @@ type Result struct {
 	PastedScam    string `json:"pasted_scam,omitempty"`
 	// WhatToDo is one thought an item, in the order in which to read them.
 	WhatToDo []string `json:"what_to_do"`
+	// Words say it all in sentences: to a reviewer, and to a fifteen-year-old
+	// or their parent.
+	Words []words.Text `json:"words"`
 	// Notes say what a reader of an imported chat must know.
 	Notes []string `json:"notes,omitempty"`
 	// About says which conversation of which app it is. It holds names, and is
 	// for showing only.
 	About string `json:"-"`
+	// Steps are how the thread stood after each message, for drawing it.
+	Steps []Step `json:"-"`
+}
+
+// A Step is how the thread stood after a message.
+type Step struct {
+	MessageID string
+	From      string
+	At        time.Time
+	Level     risk.Level
 }
 
 // A Signal is a [risk.Signal] with the words that raised it.
@@ -60,26 +75,106 @@ type Signal struct {
 	text string // the whole message's, for showing
 }
 
-// Thread reads a thread. The file's name is only passed on.
-func Thread(engine Engine, file string, t thread.Thread) Result {
+// Help is where the person who checks finds who can help.
+const Help = "breakwater serve, http://127.0.0.1:8080"
+
+// Text gives the whole message that raised it, for showing.
+func (s Signal) Text() string { return s.text }
+
+// Thread reads a thread, and says what there is to say in the words of the
+// catalogue. The file's name is only passed on.
+func Thread(engine Engine, file string, t thread.Thread, say *words.Catalogue) Result {
 	r := Result{File: file, ThreadID: t.ID, First: map[risk.Level]string{}}
+	facts := risk.FactsOf(t)
 	var state risk.State
 	var last, peak risk.Assessment
+	at := ""
 	for _, m := range t.Messages {
-		state, last = engine.Fold(state, risk.FactsOf(t), m)
+		state, last = engine.Fold(state, facts, m)
 		for level := r.Level + 1; level <= last.Level; level++ {
 			r.First[level] = m.ID
 		}
 		r.Level, r.Stage = max(r.Level, last.Level), max(r.Stage, last.Stage)
 		if last.Level == r.Level {
-			peak = last
+			peak, at = last, m.ID
 		}
+		r.Steps = append(r.Steps, Step{m.ID, m.From, m.At, last.Level})
 	}
 	r.Probability, r.Signals = peak.Probability, signals(t, peak.Signals)
 	r.Crisis, r.CrisisMessage = last.Advice.Crisis, last.Advice.CrisisMessage
 	r.HelpSeeking, r.PastedScam = last.Advice.HelpSeeking, last.Advice.PastedScam
-	r.WhatToDo = r.whatToDo()
+
+	v := words.Of(peak, facts, end(t))
+	v.Level, v.Stage, v.Advice, v.Help = r.Level, r.Stage, last.Advice, Help
+	v.Changes = lowered(engine, t, at, r.Level)
+	r.say(say, v)
 	return r
+}
+
+// longest is up to how many messages changes are tried: the thread is read once
+// for each.
+const longest = 20_000
+
+// lowered tries what would have lowered the level at the message where it stood
+// highest.
+func lowered(engine Engine, t thread.Thread, message string, level risk.Level) []words.Change {
+	if level == risk.None || len(t.Messages) > longest {
+		return nil
+	}
+	x, err := explain.At(engine, t, message)
+	if err != nil {
+		return nil // the message is the thread's own
+	}
+	return x.Verdict().Changes
+}
+
+func (r *Result) say(c *words.Catalogue, v words.Verdict) {
+	young := c.Young(v)
+	r.Words = []words.Text{c.Reviewer(v), young}
+	r.WhatToDo = []string{}
+	for _, kind := range []string{"crisis", "beside", "do"} {
+		s, _ := young.Section(kind)
+		for _, line := range s.Lines {
+			r.WhatToDo = append(r.WhatToDo, line.Text)
+		}
+	}
+}
+
+// For gives the words for a reader.
+func (r Result) For(to words.Reader) words.Text {
+	for _, t := range r.Words {
+		if t.For == to {
+			return t
+		}
+	}
+	return words.Text{}
+}
+
+// Shown gives the signals to show: those that count, and those that the advice
+// is about; all of them where there are none of these.
+func (r Result) Shown() []Signal {
+	var out []Signal
+	for _, s := range r.Signals {
+		if d, _ := risk.Describe(s.Name); s.Weight > 0 || d.Family == risk.FamilyAside {
+			out = append(out, s)
+		}
+	}
+	if out == nil {
+		return r.Signals
+	}
+	return out
+}
+
+// advised reports whether the thread calls for something beside its level.
+func (r Result) advised() bool {
+	return r.Crisis != "" || r.HelpSeeking != "" || r.PastedScam != ""
+}
+
+func end(t thread.Thread) (at time.Time) {
+	if n := len(t.Messages); n > 0 {
+		at = t.Messages[n-1].At
+	}
+	return at
 }
 
 func signals(t thread.Thread, raised []risk.Signal) []Signal {

@@ -12,12 +12,24 @@ import (
 
 	"github.com/breakwater-safety/breakwater/chatexport"
 	"github.com/breakwater-safety/breakwater/internal/check"
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
+
+var (
+	library = func() *words.Library {
+		l, err := words.Load()
+		if err != nil {
+			panic(err)
+		}
+		return l
+	}()
+	say = library.Choose("en")
+)
 
 // scripted is an engine that gives a prepared assessment after each message,
 // by the message's id.
@@ -59,7 +71,7 @@ var (
 
 func TestThread(t *testing.T) {
 	t.Parallel()
-	r := check.Thread(high, "chat.jsonl", dark)
+	r := check.Thread(high, "chat.jsonl", dark, say)
 	if r.Level != risk.High || r.Stage != risk.StageThreat || r.Probability != 0.95 {
 		t.Errorf("level %v, stage %v, probability %v", r.Level, r.Stage, r.Probability)
 	}
@@ -79,23 +91,23 @@ func TestGolden(t *testing.T) {
 	names := map[string]string{"a1": "Ana\x1b[5m"}
 	crisis := scripted{"m1": {Advice: risk.Advice{Crisis: "a1", CrisisMessage: "m1"}}, "m2": {Advice: risk.Advice{Crisis: "a1", CrisisMessage: "m1"}}}
 	aside := scripted{"m2": {Level: risk.Notice, Advice: risk.Advice{HelpSeeking: "a1", PastedScam: "a2"}}}
-	imported := check.Thread(high, "chat.txt", dark)
+	imported := check.Thread(high, "chat.txt", dark, say)
 	imported.Notes = []string{"The file does not say in which time zone its times are. They are taken as UTC."}
 	for name, c := range map[string]struct {
 		result check.Result
 		styled bool
 	}{
-		"none.txt":        {check.Thread(scripted{}, "chat.jsonl", plain), false},
-		"brief.txt":       {check.Thread(scripted{}, "chat.jsonl", plain), false},
+		"none.txt":        {check.Thread(scripted{}, "chat.jsonl", plain, say), false},
+		"brief.txt":       {check.Thread(scripted{}, "chat.jsonl", plain, say), false},
 		"high.txt":        {imported, false},
 		"high-styled.txt": {imported, true},
-		"crisis.txt":      {check.Thread(crisis, "chat.jsonl", plain), false},
-		"aside.txt":       {check.Thread(aside, "chat.jsonl", plain), false},
+		"crisis.txt":      {check.Thread(crisis, "chat.jsonl", plain, say), false},
+		"aside.txt":       {check.Thread(aside, "chat.jsonl", plain, say), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
-			if err := (check.Printer{Out: &b, Styled: c.styled, Brief: name == "brief.txt"}).Print(c.result, names); err != nil {
+			if err := (check.Printer{Out: &b, Styled: c.styled, Brief: name == "brief.txt", Say: say}).Print(c.result, names); err != nil {
 				t.Fatal(err)
 			}
 			if strings.Contains(b.String(), "\x1b[31m") || strings.ContainsRune(b.String(), '\u202e') || strings.Contains(b.String(), "\x1b[5m") {
@@ -155,7 +167,7 @@ func TestLongMessagesAreCutAroundTheWords(t *testing.T) {
 	i := strings.Index(text, "one hour")
 	e := scripted{"m1": {Level: risk.Notice, Signals: []risk.Signal{raised("countdown", "m1", risk.Span{i, i + 8})}}}
 	var b bytes.Buffer
-	if err := (check.Printer{Out: &b, Styled: true}).Print(check.Thread(e, "f", conversation(text)), nil); err != nil {
+	if err := (check.Printer{Out: &b, Styled: true, Say: say}).Print(check.Thread(e, "f", conversation(text), say), nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); !strings.Contains(got, ": …é") || !strings.Contains(got, "ü…\n") ||
@@ -236,7 +248,7 @@ func TestList(t *testing.T) {
 	var rows []check.Row
 	var out strings.Builder
 	err = s.Each(func(th thread.Thread) error {
-		r := check.Thread(scripted{}, "result.json", th)
+		r := check.Thread(scripted{}, "result.json", th, say)
 		r.Level = risk.Level(len(rows))
 		rows = append(rows, s.Row(th, r))
 		out.WriteString(s.About(th) + "\n")
@@ -245,7 +257,7 @@ func TestList(t *testing.T) {
 	if err != nil || !s.Several() {
 		t.Fatalf("%v, several %t", err, s.Several())
 	}
-	if err := (check.Printer{Out: &out}).List(s, rows); err != nil {
+	if err := (check.Printer{Out: &out, Say: say}).List(s, rows); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "list.txt", strings.ReplaceAll(out.String(), "\x1b[31m\n", "\n")) // About is cleaned where it is printed
@@ -268,24 +280,56 @@ func TestDatesSayWhichFlag(t *testing.T) {
 	}
 }
 
-// Signs that stand on the page are not called nothing.
+// Where it does not add up, nobody is told that all is well, nor that nothing was
+// found.
 func TestSignsThatDoNotAddUp(t *testing.T) {
 	t.Parallel()
-	weak := check.Signal{Signal: risk.Signal{Name: "money_demand", Weight: 1.1}}
-	aside := check.Signal{Signal: risk.Signal{Name: "help_seeking"}}
-	for name, tt := range map[string]struct {
-		signals       []check.Signal
-		must, mustNot string
-	}{
-		"weak":       {[]check.Signal{weak}, "do not add up", "Nothing was found"},
-		"aside only": {[]check.Signal{aside}, "Nothing was found", "do not add up"},
+	weak := raised("money_demand", "m1", risk.Span{0, 5})
+	for name, e := range map[string]scripted{
+		"weak": {"m2": {Signals: []risk.Signal{weak}}}, "nothing": {},
 	} {
+		r := check.Thread(e, "f", plain, say)
 		var out strings.Builder
-		if err := (check.Printer{Out: &out}).Print(check.Result{Signals: tt.signals}, nil); err != nil {
+		if err := (check.Printer{Out: &out, Say: say}).Print(r, nil); err != nil {
 			t.Fatal(err)
 		}
-		if got := out.String(); !strings.Contains(got, tt.must) || strings.Contains(got, tt.mustNot) {
+		got := out.String()
+		if !strings.Contains(got, "does not prove") || strings.Contains(got, "Nothing was found") || strings.Contains(got, "Demands money") != (name == "weak") {
 			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// A signal that weighs nothing here is not shown beside those that do.
+func TestSignalsOfNoWeight(t *testing.T) {
+	t.Parallel()
+	nothing := raised("age_probe", "m1", risk.Span{0, 3})
+	nothing.Weight = 0
+	e := scripted{"m1": {Level: risk.Notice, Signals: []risk.Signal{raised("countdown", "m1"), nothing}}}
+	var out strings.Builder
+	if err := (check.Printer{Out: &out, Say: say}).Print(check.Thread(e, "f", plain, say), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); !strings.Contains(got, "(countdown)") || strings.Contains(got, "age_probe") {
+		t.Error(got)
+	}
+}
+
+// The words come for both readers, in the language of the catalogue.
+func TestWords(t *testing.T) {
+	t.Parallel()
+	for _, tag := range library.Languages() {
+		r := check.Thread(high, "f", dark, library.Choose(tag))
+		if len(r.Words) != 2 || r.Words[0].For != words.Reviewer || r.Words[1].For != words.Young || r.Words[0].Language != tag {
+			t.Fatalf("%s: words are %+v", tag, r.Words)
+		}
+		for _, kind := range []string{"crisis", "verdict", "do", "signs", "lowered"} {
+			if _, ok := r.For(words.Young).Section(kind); !ok {
+				t.Errorf("%s: no section %s", tag, kind)
+			}
+		}
+		if len(r.Steps) != len(dark.Messages) || r.Steps[2].Level != risk.High {
+			t.Errorf("steps are %+v", r.Steps)
 		}
 	}
 }

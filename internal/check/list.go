@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/breakwater-safety/breakwater/chatexport"
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
 )
@@ -108,14 +109,13 @@ func (p Printer) List(s *Source, rows []Row) error {
 		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\t%s\n", row.Level, clean(row.ThreadID), count(row.Messages), row.Days, clean(row.With))
 	}
 	_ = table.Flush() // a strings.Builder takes everything
-	prose(&b, "", "Where the level is none, nothing that adds up was found. "+provesNothing)
+	prose(&b, "", "none: "+p.nothing())
 	if notes := s.Notes(); len(notes) > 0 {
 		b.WriteString("\nAbout this file\n")
 		items(&b, notes)
 	}
 	if quiet {
-		b.WriteString("\nWhat to do\n")
-		items(&b, append(slices.Clone(nothingFound), helpPage))
+		p.section(&b, p.Say.Young(words.Verdict{Help: Help}), "do")
 	}
 	b.WriteString("\n")
 	_, err := io.WriteString(p.Out, b.String())

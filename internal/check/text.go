@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/risk"
 )
 
@@ -20,6 +21,8 @@ type Printer struct {
 	// Brief says that there are many results: one in which nothing was found
 	// takes a line.
 	Brief bool
+	// Say has the words.
+	Say *words.Catalogue
 }
 
 // textWidth is where lines of prose are broken.
@@ -29,12 +32,9 @@ const textWidth = 96
 // an account, and may have none.
 func (p Printer) Print(r Result, names map[string]string) error {
 	name := p.bold(clean(r.File + ": " + r.ThreadID))
-	if p.Brief && r.Level == risk.None && !r.advised() && len(r.Notes) == 0 {
-		found := "Nothing was found."
-		if r.weighed() {
-			found = "Nothing that adds up was found."
-		}
-		_, err := fmt.Fprintf(p.Out, "%s\nLevel: none. %s This proves nothing.\n\n", name, found)
+	young, reviewer := r.For(words.Young), r.For(words.Reviewer)
+	if p.Brief && r.Quiet() && len(r.Notes) == 0 {
+		_, err := fmt.Fprintf(p.Out, "%s\nLevel: none. %s\n\n", name, p.nothing())
 		return err
 	}
 	var b strings.Builder
@@ -47,22 +47,48 @@ func (p Printer) Print(r Result, names map[string]string) error {
 		fmt.Fprintf(&b, ", stage: %s%s", r.Stage, firsts(r.First))
 	}
 	b.WriteString("\n")
-	prose(&b, "", r.headline())
-	if r.Level > risk.None {
-		prose(&b, "", "This is a likelihood with reasons, not a verdict on anyone.")
+	p.section(&b, young, "crisis")
+	p.section(&b, young, "verdict")
+	p.section(&b, young, "beside")
+	p.section(&b, young, "do")
+	shown := r.Shown()
+	if len(shown) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", p.Say.SectionTitle(words.Reviewer, "signs"))
 	}
-	for _, s := range r.Signals {
+	for _, s := range shown {
 		p.signal(&b, s, names)
 	}
+	p.section(&b, young, "flags")
+	p.section(&b, reviewer, "facts")
+	p.section(&b, reviewer, "lowered")
 	if len(r.Notes) > 0 {
 		b.WriteString("\nAbout this file\n")
 		items(&b, r.Notes)
 	}
-	b.WriteString("\nWhat to do\n")
-	items(&b, r.WhatToDo)
 	b.WriteString("\n")
 	_, err := io.WriteString(p.Out, b.String())
 	return err
+}
+
+// section writes a section of the words.
+func (p Printer) section(b *strings.Builder, t words.Text, kind string) {
+	s, ok := t.Section(kind)
+	if !ok {
+		return
+	}
+	fmt.Fprintf(b, "\n%s\n", s.Title)
+	for _, line := range s.Lines {
+		hanging(b, "  - ", "    ", line.Text)
+		if line.Source != "" {
+			fmt.Fprintf(b, "    (%s)\n", line.Source)
+		}
+	}
+}
+
+// nothing is what is said where nothing adds up.
+func (p Printer) nothing() string {
+	s, _ := p.Say.Young(words.Verdict{}).Section("verdict")
+	return s.Lines[0].Text
 }
 
 // Total writes how many threads reached which level.
@@ -92,8 +118,8 @@ func firsts(first map[risk.Level]string) string {
 }
 
 func (p Printer) signal(b *strings.Builder, s Signal, names map[string]string) {
-	fmt.Fprintf(b, "\n  %s (%s)\n", p.bold(s.Title), s.Name)
-	prose(b, "    ", s.Explanation)
+	fmt.Fprintf(b, "\n  %s (%s)\n", p.bold(p.Say.Title(s.Name)), s.Name)
+	prose(b, "    ", p.Say.Sentence(words.Reviewer, s.Name))
 	who := s.Writer
 	if name := names[who]; name != "" {
 		who = name

@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
 	"github.com/breakwater-safety/breakwater/chatexport"
 	"github.com/breakwater-safety/breakwater/internal/check"
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/internal/web/checkpage"
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
 )
@@ -16,7 +18,9 @@ import (
 type CheckCmd struct {
 	Files []string `arg:"" name:"file" help:"Chat exports, alone or as .zip, or thread files (JSON Lines)."`
 	JSON  bool     `help:"Print a JSON object a thread, one a line."`
+	HTML  string   `name:"html" placeholder:"OUT.html" help:"Write what was seen as one page to this file, for you to keep or show. It has the words of messages."`
 	Dates string   `enum:"day-first,month-first" default:"day-first" help:"How to read dates such as 03/04/26 in a WhatsApp export that does not decide it: ${enum}."`
+	Language
 }
 
 // Help is shown under the command's flags.
@@ -41,7 +45,11 @@ nothing is kept.
 
   breakwater check "WhatsApp Chat with Ana.txt"
   breakwater check instagram-export.zip
+  breakwater check --language es --html seen.html instagram-export.zip
   breakwater check --json threads.jsonl
+
+What is said is said twice, to a fifteen-year-old or a parent and to a reviewer: the terminal has what to do in plain
+words and the signs exactly, the page and the JSON have both whole. Notes about the file itself are in English.
 
 Records of an export that cannot be read are named with their place. A thread file that is wrong is refused whole,
 with the line and the field, before anything is printed; the exit code is 2. docs/thread-format.md describes it.`
@@ -58,14 +66,27 @@ func (c *CheckCmd) Run(ctx context.Context, env *Env) error {
 	for _, s := range sources {
 		threads += s.Threads
 	}
-	printer := check.Printer{Out: env.Stdout, Styled: env.Color, Brief: threads > 1}
+	say, err := c.catalogue(env)
+	if err != nil {
+		return err
+	}
+	out, err := createOut(c.HTML)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	page := checkpage.Page{Made: env.Now(), Say: say}
+	printer := check.Printer{Out: env.Stdout, Styled: env.Color, Brief: threads > 1, Say: say}
 	engine, levels := risk.New(), map[risk.Level]int{}
 	for i, s := range sources {
 		var rows []check.Row
 		err := s.Each(func(t thread.Thread) error {
-			r := check.Thread(engine, c.Files[i], t)
+			r := check.Thread(engine, c.Files[i], t, say)
 			r.About = s.About(t)
 			levels[r.Level]++
+			if out != nil {
+				page.Add(r, s.Names(), s.Notes())
+			}
 			switch {
 			case ctx.Err() != nil:
 				return ctx.Err()
@@ -86,6 +107,11 @@ func (c *CheckCmd) Run(ctx context.Context, env *Env) error {
 			err = printer.List(s, rows)
 		}
 		if err != nil {
+			return err
+		}
+	}
+	if out != nil {
+		if err := errors.Join(checkpage.Write(out.buf, page), out.keepPrivate()); err != nil {
 			return err
 		}
 	}

@@ -51,8 +51,8 @@ func TestCheck(t *testing.T) {
 		want       []string
 		not        []string
 	}{
-		"nothing found":   {"a.jsonl", everyday, []string{"Level: none", "Nothing was found. This proves nothing", "What to do"}, []string{"match", "threads:"}},
-		"threats":         {"a.jsonl", threats, []string{"Level: ", "m3", "“", "Stop replying", "not your fault", "breakwater serve"}, []string{"\x1b"}},
+		"nothing found":   {"a.jsonl", everyday, []string{"Level: none", "did not find enough", "What you can do now"}, []string{"match", "threads:"}},
+		"threats":         {"a.jsonl", threats, []string{"Level: ", "m3", "“", "need not answer", "not your fault", "breakwater serve"}, []string{"\x1b"}},
 		"several":         {"a.jsonl", everyday + threats, []string{"t1", "t2", "2 threads: 1 none, 1 "}, nil},
 		"chat export":     {"chat.txt", exported, []string{"whatsapp-1", "Level: none", "time zone"}, nil},
 		"a list of chats": {"result.json", chats, []string{"2 conversations from Telegram", "telegram-2", "Carl"}, []string{"telegram-1\nLevel: none", "match"}},
@@ -96,17 +96,43 @@ func TestCheckJSON(t *testing.T) {
 				Words                   []string
 			} `json:"signals"`
 			WhatToDo []string `json:"what_to_do"`
+			Words    []struct{ For string }
 		}
 		if err := d.Decode(&r); err != nil {
 			t.Fatal(err)
 		}
 		levels = append(levels, r.ThreadID+" "+r.Level)
+		if len(r.Words) != 2 || r.Words[0].For != "reviewer" || r.Words[1].For != "young" {
+			t.Errorf("%s: words are %+v", r.ThreadID, r.Words)
+		}
 		if len(r.WhatToDo) == 0 || r.Level != "none" && len(r.Signals) == 0 {
 			t.Errorf("%s: %d signals, %d things to do", r.ThreadID, len(r.Signals), len(r.WhatToDo))
 		}
 	}
 	if len(levels) != 2 || levels[0] != "t1 none" || levels[1] == "t2 none" {
 		t.Errorf("levels are %q", levels)
+	}
+}
+
+// The page has the words of messages, so it is for its owner's eyes only; where
+// a file is wrong there is none.
+func TestCheckPage(t *testing.T) {
+	t.Parallel()
+	page := filepath.Join(t.TempDir(), "seen.html")
+	code, _, errs := runMain(t, false, "check", "--html", page, "--language", "pt-BR", writeFile(t, "a.jsonl", everyday+threats))
+	data, err := os.ReadFile(page)
+	if code != exitOK || err != nil || !strings.Contains(string(data), "O que você pode fazer agora") || !strings.Contains(string(data), "followers list") {
+		t.Errorf("exit code %d, stderr %q, %v", code, errs, err)
+	}
+	if info, err := os.Stat(page); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	none := filepath.Join(t.TempDir(), "none.html")
+	if code, _, _ := runMain(t, false, "check", "--html", none, writeFile(t, "b.jsonl", wrong)); code != exitUsage {
+		t.Errorf("exit code %d", code)
+	}
+	if _, err := os.Stat(none); err == nil {
+		t.Error("there is a page of a file that is wrong")
 	}
 }
 

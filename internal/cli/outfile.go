@@ -30,11 +30,16 @@ func createOut(path string) (*outFile, error) {
 	return &outFile{path, f, bufio.NewWriter(f)}, nil
 }
 
-func (o *outFile) keep() error {
+func (o *outFile) keep() error { return o.keepAs(0o644) }
+
+// keepPrivate keeps it for its owner's eyes only.
+func (o *outFile) keepPrivate() error { return o.keepAs(0o600) }
+
+func (o *outFile) keepAs(mode os.FileMode) error {
 	if o == nil {
 		return nil
 	}
-	err := errors.Join(o.buf.Flush(), o.file.Chmod(0o644), o.file.Close())
+	err := errors.Join(o.buf.Flush(), o.file.Chmod(mode), o.file.Close())
 	if err == nil {
 		err = os.Rename(o.file.Name(), o.path)
 	}

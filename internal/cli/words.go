@@ -8,15 +8,20 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/fault"
 )
 
-// Words are the flags of what is put into words.
-type Words struct {
+// Language is the flag of the language that something is put into words in.
+type Language struct {
 	Language string `placeholder:"TAG" help:"In which language: en, es, fr, pt or de. Left out, that of LANG, or else English."`
-	For      string `enum:"reviewer,young" default:"reviewer" help:"For whom: ${enum}. Young is for a fifteen-year-old or a parent."`
+}
+
+// Words are the flags of what is put into words for one reader.
+type Words struct {
+	Language
+	For string `enum:"reviewer,young" default:"reviewer" help:"For whom: ${enum}. Young is for a fifteen-year-old or a parent."`
 }
 
 // catalogue gives the texts of the language that was asked for. One that was
 // asked for by name and is not there is refused.
-func (w Words) catalogue(env *Env) (*words.Catalogue, error) {
+func (w Language) catalogue(env *Env) (*words.Catalogue, error) {
 	library, err := words.Load()
 	if err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ func (s *speaker) verdict(v Verdict) []Line {
 }
 
 func (s *speaker) moved(v Verdict, m Message) Line {
-	before, after := s.level(m.Before), s.level(v.Level)
+	before, after := s.Level(m.Before), s.Level(v.Level)
 	switch {
 	case v.Level > m.Before:
 		return s.line("rose", "before", before, "after", after)
@@ -95,8 +95,6 @@ func (s *speaker) families(all []risk.Family) string {
 	}
 	return strings.Join(names, ", ")
 }
-
-func (s *speaker) level(l risk.Level) string { return s.text("level_names." + l.String()) }
 
 // reviewerSigns names the signs, those of the message that is explained apart.
 func (s *speaker) reviewerSigns(v Verdict) {
@@ -138,7 +136,7 @@ func (s *speaker) changes(v Verdict) []Line {
 		if c.Level >= v.Level {
 			continue
 		}
-		places := []string{"level", s.level(c.Level)}
+		places := []string{"level", s.Level(c.Level)}
 		switch c.Kind {
 		case WithoutSignal:
 			places = append(places, "title", s.Title(c.Signal), "message", c.MessageID)

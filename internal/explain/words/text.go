@@ -154,3 +154,8 @@ func (c *Catalogue) Sentence(to Reader, signal string) string {
 func (c *Catalogue) SectionTitle(to Reader, kind string) string {
 	return c.byKey[string(to)+".titles."+kind]
 }
+
+// Level gives the name of a level in the catalogue's language.
+func (c *Catalogue) Level(l risk.Level) string {
+	return c.byKey["reviewer.level_names."+l.String()]
+}
