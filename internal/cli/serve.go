@@ -14,6 +14,8 @@ type ServeCmd struct {
 	Data    string `placeholder:"DIR" help:"Folder for the data; made when it is missing. Default: breakwater-data, and with --demo a new one that is removed at the end."`
 	Demo    bool   `help:"Add /demo: a sample chat wired to the API, with a platform and a bank of its own. For trying out, not for the open internet."`
 	LogJSON bool   `help:"Log as JSON lines instead of text."`
+
+	Opinion OpinionFlags `embed:"" prefix:"opinion-" group:"Second opinions, off unless --opinion-endpoint is given (docs/concepts/second-opinion.md)"`
 }
 
 // Help is shown under the command's flags.
@@ -29,8 +31,12 @@ finished what it had begun.
 
 // Run serves until ctx ends.
 func (c *ServeCmd) Run(ctx context.Context, env *Env) error {
+	opinion, err := c.Opinion.config(env)
+	if err != nil {
+		return err
+	}
 	a, err := app.New(ctx, app.Config{
-		Listen: c.Listen, DataDir: c.Data, Demo: c.Demo, Now: env.Now, Log: c.logger(env),
+		Listen: c.Listen, DataDir: c.Data, Demo: c.Demo, Opinion: opinion, Now: env.Now, Log: c.logger(env),
 	})
 	if err != nil {
 		return err

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/breakwater-safety/breakwater/internal/indicator"
 )
 
 // The brackets of masks. clean takes them out of texts, so nobody can write a
@@ -79,6 +81,7 @@ var (
 // addresses, handles and numbers. A digit inside a word stays, for people write
 // s3nd. Names of people and places stay, too: nothing here knows them.
 func mask(text string) string {
+	text = maskFound(text)
 	text = addressPattern.ReplaceAllString(text, maskAddress)
 	text = linkPattern.ReplaceAllString(text, maskLink)
 	text = atPattern.ReplaceAllString(text, maskHandle)
@@ -86,6 +89,18 @@ func mask(text string) string {
 	text = dottedPattern.ReplaceAllString(text, maskHandle)
 	text = outsideMasks(text, func(s string) string { return wordPattern.ReplaceAllStringFunc(s, maskWord) })
 	return outsideMasks(text, maskNumbers)
+}
+
+// maskFound masks the handles and wallets that are found as indicators: beside
+// the name of an app also names that look like any word.
+func maskFound(text string) string {
+	for _, f := range indicator.Find(text) {
+		if f.Kind == indicator.Link || f.Kind == indicator.PaymentNumber || len(f.Value) < minID {
+			continue // those have patterns here that take more
+		}
+		text = regexp.MustCompile("(?i)@?"+regexp.QuoteMeta(f.Value)).ReplaceAllString(text, maskHandle)
+	}
+	return text
 }
 
 // outsideMasks changes what stands between the masks.

@@ -22,6 +22,7 @@ func TestMask(t *testing.T) {
 		"add me @cool.kid":                                "add me ⟨handle⟩",
 		"my snap: emilyrose":                              "my snap: ⟨handle⟩",
 		"my ig is emilyrose ok":                           "my ig is ⟨handle⟩ ok",
+		"add my snap @madeup, madeup ok":                  "add my snap ⟨handle⟩, ⟨handle⟩ ok",
 		"cool_kid or jane.doe.99 or emily77":              "⟨handle⟩ or ⟨handle⟩ or ⟨handle⟩",
 		"wallet 1a2b3c4d5e6f7a8b9c0d":                     "wallet ⟨handle⟩",
 		"cash to $janedoe":                                "cash to ⟨handle⟩",
