@@ -10,6 +10,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
@@ -120,10 +121,10 @@ type Store interface {
 // With gives the history with what a message added to it. h is not changed.
 func (h History) With(s Sighting) History {
 	if s.Contact != nil {
-		h.Contacts = append(h.Contacts[:len(h.Contacts):len(h.Contacts)], *s.Contact)
+		h.Contacts = append(slices.Clip(h.Contacts), *s.Contact)
 	}
 	if s.Script != nil {
-		h.Scripts = append(h.Scripts[:len(h.Scripts):len(h.Scripts)], *s.Script)
+		h.Scripts = append(slices.Clip(h.Scripts), *s.Script)
 	}
 	return h
 }

@@ -26,14 +26,15 @@ var (
 	// A name without @ must follow the app and a word that says that a name
 	// comes, and look like a name that people choose: with a digit, dot or
 	// underscore. «My snap is broken» is none.
-	namedForm = regexp.MustCompile(`(?i)\b(` + appWords + `|` + payWords + `)\b(?:\s+(?:name|user(?:name)?|handle|id|add|is|es|est|ist|é|nome|nombre|nom|usuario|usuário|pseudo)|\s*[:=-])+\s*` +
+	namedForm = regexp.MustCompile(`(?i)\b(` + appWords + `|` + payWords + `)\b` +
+		`(?:\s+(?:name|user(?:name)?|handle|id|add|is|es|est|ist|é|nome|nombre|nom|usuario|usuário|pseudo)|\s*[:=-])+\s*` +
 		`([A-Za-z0-9._-]{3,30})`)
 	chosen = regexp.MustCompile(`^[A-Za-z._].*[0-9._].*$|^[0-9._].*[A-Za-z].*$`)
 
 	services = regexp.MustCompile(`(?i)\b(?:` + payWords + `|` + appWords + `)\b`)
 	payments = regexp.MustCompile(`(?i)\b(?:` + payWords + `)\b`)
 
-	numberForm = regexp.MustCompile(`\+?[0-9(][0-9 ().\x{2010}-\x{2015}-]{5,22}[0-9]`)
+	numberForm = regexp.MustCompile(`\+?[0-9(][0-9 ().\x{2010}-\x{2015}-]{5,22}\d`)
 	dateForm   = regexp.MustCompile(`^\d{4}[-.]\d{1,2}[-.]\d{1,2}$|^\d{1,2}[-.]\d{1,2}[-.]\d{4}$`)
 )
 

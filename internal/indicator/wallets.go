@@ -90,11 +90,11 @@ const bech32Letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 // bech32 reports whether a segregated-witness address of the main network is
 // whole (BIP 173; BIP 350 from witness version 1 on).
 func bech32(word string) bool {
-	if lower := strings.ToLower(word); word != lower && word != strings.ToUpper(word) {
+	lower := strings.ToLower(word)
+	if word != lower && word != strings.ToUpper(word) {
 		return false
-	} else {
-		word = lower
 	}
+	word = lower
 	check := polymod([]byte{3, 3, 0, 2, 3}) // "bc", spread out
 	var data []byte
 	for i := len("bc1"); i < len(word); i++ {

@@ -85,7 +85,7 @@ func testHistoryBounds(t *testing.T, s Store) {
 		see(t, s, fmt.Sprint("t", i), "m1", "a", i, seen, "v")
 	}
 	for i := range account.MaxReports + 3 {
-		r := account.Report{ID: fmt.Sprint(i), Account: "a", By: fmt.Sprint(i), Kind: account.Reported, At: noon().Add(time.Duration(i) * time.Second)}
+		r := account.Report{ID: fmt.Sprint("r", i), Account: "a", By: fmt.Sprint("v", i), Kind: account.Reported, At: noon().Add(time.Duration(i) * time.Second)}
 		check(t, s.AddReport(t.Context(), "p1", r, entry(audit.AccountReported)))
 	}
 	h := history(t, s, "a")

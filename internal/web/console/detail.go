@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
 	"github.com/breakwater-safety/breakwater/risk"
@@ -16,6 +17,7 @@ type detail struct {
 	ID      string // the platform's own
 	People  []person
 	All     []reason // in the order of the messages that raised them
+	Across  []reason // what the accounts' other threads say
 	Stages  []stageStep
 	Steps   []step
 	HasDone bool // whether Steps are known at all
@@ -50,10 +52,20 @@ func (c *Console) detail(ctx context.Context, s *session, rec conversation.Recor
 	return detail{
 		row: newRow(s, rec), ID: rec.Thread, People: who,
 		All:     reasons(inOrder(rec.Last.Signals, answers), who),
+		Across:  across(rec.Reasons, who),
 		Stages:  stageSteps(rec.Last.Stage, answers, inOrder(rec.Last.Signals, answers)),
 		Steps:   steps(answers, who),
 		HasDone: c.Answers != nil,
 	}, nil
+}
+
+// across gives what the accounts' other threads say.
+func across(reasons []account.Reason, who []person) []reason {
+	list := make([]reason, len(reasons))
+	for i, r := range reasons {
+		list[i] = reason{Explanation: r.Explanation, Who: letterOf(who, r.Account), Weight: r.Weight}
+	}
+	return list
 }
 
 // inOrder sorts signals by the order of their messages; those of messages that

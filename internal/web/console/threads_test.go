@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/web/console"
 	"github.com/breakwater-safety/breakwater/risk"
 )
@@ -39,11 +40,14 @@ func TestList(t *testing.T) {
 
 func TestThread(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, record(threadID, risk.High, at(1)))
+	rec := record(threadID, risk.High, at(1))
+	rec.Reasons = []account.Reason{{Name: "reported", Account: offender, Weight: 0.7, Explanation: "Was reported by 2 people in 7 days."}}
+	r := newRig(t, rec)
 	cookie := r.enter(t)
 	link := rowLink.FindString(r.ask("GET", "/console/", cookie).Body.String())
 	w := r.ask("GET", link, cookie)
 	wantPage(t, w, http.StatusOK,
+		"What their other threads say", "Account A: Was reported by 2 people in 7 days.", "(0.70)",
 		threadID, offender, target, "likely the one who pressures", "likely the one who is pressured",
 		"keeps no message’s text", "2.60", "message m2", "show Account B a warning", "hold what Account A sent")
 	body := w.Body.String()
