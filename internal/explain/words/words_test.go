@@ -201,6 +201,25 @@ func TestSignsThatWeighNothing(t *testing.T) {
 	}
 }
 
+// What a learned model heard is told to the young only where no plain sign says
+// the same; a reviewer sees both.
+func TestLearnedOnce(t *testing.T) {
+	t.Parallel()
+	c := load(t).Choose("en")
+	named := func(text words.Text, name string) bool {
+		s, _ := text.Section("signs")
+		return slices.ContainsFunc(s.Lines, func(l words.Line) bool { return l.Signal == name })
+	}
+	heard := sign("reads_like_threat", "m1", 1)
+	both := words.Verdict{Level: risk.High, Signs: []words.Sign{heard, sign("exposure_threat", "m1", 1), sign("money_demand", "m1", 1)}}
+	if named(c.Young(both), "reads_like_threat") || !named(c.Reviewer(both), "reads_like_threat") {
+		t.Error("it is told twice to the young, or not to the reviewer")
+	}
+	if alone := (words.Verdict{Level: risk.High, Signs: []words.Sign{heard, sign("money_demand", "m1", 1)}}); !named(c.Young(alone), "reads_like_threat") {
+		t.Error("alone in its family, it is not told")
+	}
+}
+
 // What the person targeted said is never held up as what should have been
 // otherwise.
 func TestYoungChangesBlameNobody(t *testing.T) {

@@ -2,6 +2,7 @@ package words
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/breakwater-safety/breakwater/risk"
 )
@@ -110,15 +111,30 @@ func (s *speaker) youngSigns(v Verdict) {
 	s.section("earlier", s.kindByKind(here(false)))
 }
 
+func ofFamily(signs []Sign, f risk.Family) []Sign {
+	var out []Sign
+	for _, s := range signs {
+		if d, ok := risk.Describe(s.Name); ok && d.Family == f {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// learned reports whether the sign is what a learned model heard. Beside a plain
+// sign of its family it says the same once more.
+func learned(s Sign) bool { return strings.HasPrefix(s.Name, "reads_like_") }
+
 // kindByKind gives each family's signs in the order of the usual way, each once,
 // and then what to know beside them.
 func (s *speaker) kindByKind(signs []Sign) []Line {
 	var out []Line
 	for _, f := range families {
 		var said []string
-		for _, sign := range signs {
-			d, ok := risk.Describe(sign.Name)
-			if !ok || d.Family != f || slices.Contains(said, sign.Name) {
+		of := ofFamily(signs, f)
+		plain := slices.ContainsFunc(of, func(s Sign) bool { return !learned(s) })
+		for _, sign := range of {
+			if slices.Contains(said, sign.Name) || plain && learned(sign) {
 				continue
 			}
 			said = append(said, sign.Name)

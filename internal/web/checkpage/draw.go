@@ -10,8 +10,8 @@ import (
 
 // The drawing's size, in its own units.
 const (
-	left, width = 96, 440
-	top, row    = 14, 34
+	left, width = 76, 270
+	top, row    = 26, 34
 )
 
 // A drawing is the level after each message, as a line of steps.
