@@ -1,88 +1,94 @@
 package lexicon
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // automaton is the Aho-Corasick automaton (Aho and Corasick, "Efficient string
 // matching", CACM 1975) with words as its letters, so that phrases are found
 // on word boundaries only, all in one pass.
 type automaton struct {
-	root    []int32          // by word: the node one word deep, 0 for none
-	edges   map[uint64]int32 // node and word to the deeper node
+	root    []int32 // by word: the node one word deep, 0 for none
+	edges   edges
 	nodes   []node
 	phrases int
 }
 
 type node struct {
+	below  uint64  // words that lead deeper, hashed to a bit each
 	fail   int32   // the longest proper suffix that is also in the trie
 	output int32   // the nearest node on the fail chain, or itself, that ends a phrase; 0 for none
+	more   int32   // the next such node on the fail chain
+	parent int32   // and the word that leads here from it
+	word   int32   //
 	depth  int16   // words from the root
-	ends   []Class // classes of the phrase that ends here
+	cues   []Class // classes of the phrase that ends here
+	kinds  []Class // and its word classes
 }
-
-func edge(n, word int32) uint64 { return uint64(uint32(n))<<32 | uint64(uint32(word)) }
 
 func (a *automaton) init(words int) {
 	a.root = make([]int32, words+1)
-	a.edges = map[uint64]int32{}
-	a.nodes = make([]node, 1)
+	a.nodes = make([]node, 1, 2*words)
+	a.edges.init(words)
 }
 
-// insert adds a phrase, given as its words, for class c.
-func (a *automaton) insert(phrase []int32, c Class) {
+// insert adds a phrase, given as its words, for class c, which is called name.
+func (a *automaton) insert(phrase []int32, c Class, name string) {
 	n := int32(0)
 	for i, w := range phrase {
 		next := a.step(n, w)
 		if next == 0 {
 			next = int32(len(a.nodes))
-			a.nodes = append(a.nodes, node{depth: int16(i + 1)})
+			a.nodes = append(a.nodes, node{depth: int16(i + 1), parent: n, word: w})
 			if n == 0 {
 				a.root[w] = next
 			} else {
-				a.edges[edge(n, w)] = next
+				a.nodes[n].below |= 1 << (w & 63)
+				a.edges.put(n, w, next)
 			}
 		}
 		n = next
 	}
-	if slices.Contains(a.nodes[n].ends, c) {
+	ends := &a.nodes[n].cues
+	if strings.HasPrefix(name, WordClass) {
+		ends = &a.nodes[n].kinds
+	}
+	if slices.Contains(*ends, c) {
 		return
 	}
-	a.nodes[n].ends = append(a.nodes[n].ends, c)
+	*ends = append(*ends, c)
 	a.phrases++
 }
 
 // step follows one edge of the trie; 0 when there is none.
 func (a *automaton) step(n, word int32) int32 {
-	if n == 0 {
+	switch {
+	case n == 0:
 		return a.root[word]
+	case a.nodes[n].below&(1<<(word&63)) == 0:
+		return 0
 	}
-	return a.edges[edge(n, word)]
+	return a.edges.get(n, word)
 }
 
 // link computes the fail and output links, breadth first.
 func (a *automaton) link() {
-	byParent := make([][][2]int32, len(a.nodes)) // node: word and child
-	for key, child := range a.edges {
-		parent := int32(key >> 32)
-		byParent[parent] = append(byParent[parent], [2]int32{int32(uint32(key)), child})
-	}
-	var queue []int32
-	for _, child := range a.root {
-		if child != 0 {
-			queue = append(queue, child)
-		}
-	}
-	for len(queue) > 0 {
-		n := queue[0]
-		queue = queue[1:]
-		if len(a.nodes[n].ends) > 0 {
-			a.nodes[n].output = n
-		} else {
-			a.nodes[n].output = a.nodes[a.nodes[n].fail].output
-		}
-		for _, e := range byParent[n] {
-			word, child := e[0], e[1]
-			a.nodes[child].fail = a.next(a.nodes[n].fail, word)
-			queue = append(queue, child)
+	for depth, left := int16(1), len(a.nodes)-1; left > 0; depth++ {
+		for i := range a.nodes {
+			n := &a.nodes[i]
+			if n.depth != depth {
+				continue
+			}
+			left--
+			if n.parent != 0 {
+				n.fail = a.next(a.nodes[n.parent].fail, n.word)
+			}
+			n.more = a.nodes[n.fail].output
+			n.output = n.more
+			if len(n.cues)+len(n.kinds) > 0 {
+				n.output = int32(i)
+			}
 		}
 	}
 }
@@ -90,15 +96,14 @@ func (a *automaton) link() {
 // next is the automaton's move: the longest suffix of what was read that is
 // in the trie.
 func (a *automaton) next(n, word int32) int32 {
-	for {
-		if to := a.step(n, word); to != 0 {
-			return to
+	for ; n != 0; n = a.nodes[n].fail {
+		if a.nodes[n].below&(1<<(word&63)) != 0 {
+			if to := a.edges.get(n, word); to != 0 {
+				return to
+			}
 		}
-		if n == 0 {
-			return 0
-		}
-		n = a.nodes[n].fail
 	}
+	return a.root[word]
 }
 
 // find adds a hit for every phrase in the reading's words.
@@ -106,10 +111,63 @@ func (a *automaton) find(lx *Lexicon, r *Reading) {
 	n := int32(0)
 	for i := range r.Words {
 		n = a.next(n, r.Words[i].ID)
-		for out := a.nodes[n].output; out != 0; out = a.nodes[a.nodes[out].fail].output {
-			for _, c := range a.nodes[out].ends {
-				lx.add(r, c, i+1-int(a.nodes[out].depth), i)
+		for out := a.nodes[n].output; out != 0; {
+			end := &a.nodes[out]
+			from := i + 1 - int(end.depth)
+			for _, c := range end.cues {
+				lx.hit(r, c, from, i)
 			}
+			for _, c := range end.kinds {
+				r.kind(c, from, i)
+			}
+			out = end.more
 		}
 	}
+}
+
+// edges is a table from a node and a word to the node below: open addressing,
+// at most half full.
+type edges struct {
+	keys  []uint64 // 0 for an empty place: no edge leaves the root here
+	nodes []int32
+	used  int
+}
+
+func (t *edges) init(size int) {
+	n := 16
+	for n < 2*size {
+		n *= 2
+	}
+	t.keys, t.nodes, t.used = make([]uint64, n), make([]int32, n), 0
+}
+
+func edge(n, word int32) uint64 { return uint64(uint32(n))<<32 | uint64(uint32(word)) }
+
+// place gives where the key is, or would be.
+func (t *edges) place(key uint64) int {
+	mask := len(t.keys) - 1
+	at := int(key*0x9E3779B97F4A7C15>>32) & mask
+	for t.keys[at] != key && t.keys[at] != 0 {
+		at = (at + 1) & mask
+	}
+	return at
+}
+
+func (t *edges) get(n, word int32) int32 { return t.nodes[t.place(edge(n, word))] }
+
+func (t *edges) put(n, word, to int32) {
+	if 2*t.used >= len(t.keys) {
+		old := *t
+		t.init(len(old.keys))
+		for i, key := range old.keys {
+			if key != 0 {
+				at := t.place(key)
+				t.keys[at], t.nodes[at] = key, old.nodes[i]
+			}
+		}
+		t.used = old.used
+	}
+	at := t.place(edge(n, word))
+	t.keys[at], t.nodes[at] = edge(n, word), to
+	t.used++
 }

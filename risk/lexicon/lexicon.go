@@ -19,7 +19,7 @@ import (
 	"path"
 )
 
-//go:embed en
+//go:embed ??/*.txt
 var files embed.FS
 
 // Limits of one reading. What lies behind them is not read.
@@ -69,19 +69,17 @@ func (s *Set) Len() int {
 // A Lexicon is one language's words, cues and frames, compiled. It never
 // changes and may be used by many goroutines at once.
 type Lexicon struct {
-	words    map[string]int32  // normalised word to its number, from 1
-	aliases  map[int32][]int32 // a word that stands for others
+	words    vocabulary // normalised
+	aliases  [][]int32  // by word: those that it stands for
 	auto     automaton
 	patterns []pattern
+	waits    index
 	classes  map[string]Class
 	names    []string
-	byWord   [][]int32 // patterns whose key is the word
-	byClass  [][]int32 // patterns whose key is the cue or frame
-	idle     []uint64  // no pattern due: as many zero bits as patterns
-	unseen   bitset    // no word seen
-	negation Class     // words that a short gap in a frame may not hold
-	tail     Class     // words that may follow the end of a sentence
+	negation Class // words that a short gap in a frame may not hold
+	tail     Class // words that may follow the end of a sentence
 	number   Class
+	numeral  int32    // the word that every number reads as
 	small    []string // words of the cue "function"
 }
 
@@ -140,7 +138,7 @@ func (lx *Lexicon) Name(c Class) string { return lx.names[c] }
 
 // Size counts the words, phrases and patterns that were compiled.
 func (lx *Lexicon) Size() (words, phrases, patterns int) {
-	return len(lx.words), lx.auto.phrases, len(lx.patterns)
+	return lx.words.size(), lx.auto.phrases, len(lx.patterns)
 }
 
 // A Word is one word of a reading.
@@ -149,7 +147,13 @@ type Word struct {
 	Start, End int32 // bytes of the original text
 	Sentence   int16 // counts from 0
 	Quoted     bool  // stands in quotation marks or in a line quoted by ">"
+
+	from, to int32 // of the plain text
 }
+
+// WordClass begins the names of word classes: cues that are told by
+// [Reading.At] alone, for the learned reader, and that no pattern may ask for.
+const WordClass = "w."
 
 // A Hit is a cue or frame that was found, over the words From to To, both
 // included.
@@ -170,18 +174,25 @@ type Reading struct {
 	// mark.
 	Asked uint64
 
-	seen bitset   // words of the text
-	due  []uint64 // patterns to be tried, a bit each
-	head []int32  // by word: first hit that begins there, -1 for none
-	buf  []byte   // the word being read
-	src  []int32  // original start of each byte in buf
-	end  []int32  // original end of each byte in buf
-	one  []letter
+	plain []byte // the words as they read, disguise undone, without anything between
+
+	kinds []Hit // the word classes
+
+	due      bitset   // patterns to be tried
+	fits     bitset   // choices that the text holds something for
+	head     []int32  // by word: first hit that begins there, -1 for none
+	kindHead []int32  // and first word class
+	marks    []uint64 // by word: marks of the word and the hits that begin there
+	buf      []byte   // the word being read
+	src      []int32  // original start of each byte in buf
+	end      []int32  // original end of each byte in buf
+	one      []letter
 }
 
 func (r *Reading) reset() {
 	r.Words, r.Hits, r.head = r.Words[:0], r.Hits[:0], r.head[:0]
-	r.one = r.one[:0]
+	r.kinds, r.kindHead, r.marks = r.kinds[:0], r.kindHead[:0], r.marks[:0]
+	r.one, r.plain = r.one[:0], r.plain[:0]
 	r.Have, r.Asked = Set{}, 0
 }
 
@@ -189,13 +200,7 @@ func (r *Reading) reset() {
 func (lx *Lexicon) Read(text string, r *Reading) {
 	r.reset()
 	lx.split(text, r)
-	r.due = append(r.due[:0], lx.idle...)
-	r.seen = append(r.seen[:0], lx.unseen...)
-	for _, w := range r.Words {
-		r.seen.add(w.ID)
-		r.head = append(r.head, -1)
-		r.wait(lx.byWord[w.ID])
-	}
+	lx.waits.begin(r)
 	lx.auto.find(lx, r)
 	// In the order of the file: a frame that is found can only call up
 	// patterns that stand after its own.
@@ -203,10 +208,24 @@ func (lx *Lexicon) Read(text string, r *Reading) {
 		for r.due[block] != 0 {
 			bit := bits.TrailingZeros64(r.due[block])
 			r.due[block] &^= 1 << bit
-			lx.patterns[block*64+bit].find(lx, r)
+			if p := block*64 + bit; lx.waits.met(r, p) {
+				lx.patterns[p].find(lx, r)
+			}
 		}
 	}
 }
+
+// At calls f with each word class that begins at the word of the given number.
+func (r *Reading) At(word int, f func(Hit)) {
+	for i := r.kindHead[word]; i >= 0; i = r.kinds[i].next {
+		f(r.kinds[i])
+	}
+}
+
+// Plain gives the word as it reads: lower case, without accents, disguise undone
+// as far as the lexicon knows the word; "0" for every number. It may not be
+// kept or changed.
+func (r *Reading) Plain(w Word) []byte { return r.plain[w.from:w.to] }
 
 // Span gives the bytes of the original text that the hit covers.
 func (r *Reading) Span(h Hit) (start, end int) {

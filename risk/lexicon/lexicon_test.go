@@ -152,6 +152,7 @@ func TestParseRefuses(t *testing.T) {
 		{"unknown frame", "frame f\n <no_such> x", "line 2"},
 		{"no known cue", "frame f\n <what>", "line 2"},
 		{"bracket not closed", "cue c\n x\nframe f\n <c", "line 4"},
+		{"word class in a pattern", "cue w.c\n x\nframe f\n <w.c>", "line 4"},
 		{"phrase without a word", "cue c\n ...", "has no word"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -173,18 +174,19 @@ func TestAutomaton(t *testing.T) {
 		phrases := rapid.SliceOfN(rapid.SliceOfN(word, 1, 4), 1, 8).Draw(t, "phrases")
 		text := rapid.SliceOfN(word, 0, 20).Draw(t, "text")
 		lx := &Lexicon{names: make([]string, len(phrases))}
-		lx.byClass = make([][]int32, len(phrases))
+		lx.waits.classDue, lx.waits.classFits = make([]sparse, len(phrases)), make([]sparse, len(phrases))
+		lx.waits.wordFits = make([]sparse, 5)
 		lx.auto.init(4)
 		for i, p := range phrases {
-			lx.auto.insert(p, Class(i))
+			lx.auto.insert(p, Class(i), "")
 		}
 		lx.auto.link()
 		var r Reading
 		r.reset()
 		for _, id := range text {
 			r.Words = append(r.Words, Word{ID: id})
-			r.head = append(r.head, -1)
 		}
+		lx.waits.begin(&r)
 		lx.auto.find(lx, &r)
 		got := map[Hit]bool{}
 		for _, h := range r.Hits {
@@ -257,5 +259,29 @@ func FuzzParse(f *testing.F) {
 		}
 		var r Reading
 		lx.Read(data, &r)
+	})
+}
+
+// TestVocabulary compares the table of words with a map.
+func TestVocabulary(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[a-cé]{0,4}`), 0, 200).Draw(t, "words")
+		v := vocabulary{texts: []string{""}, table: make([]entry, 2)}
+		want := map[string]int32{"": 0}
+		for _, w := range words {
+			if _, ok := want[w]; !ok {
+				want[w] = int32(len(want))
+			}
+			v.know(w)
+		}
+		for w, id := range want {
+			if got := v.id([]byte(w)); got != id {
+				t.Fatalf("%q is %d, want %d", w, got, id)
+			}
+		}
+		if v.id([]byte("unknown")) != 0 || v.size() != len(want)-1 {
+			t.Fatalf("%d words, want %d", v.size(), len(want)-1)
+		}
 	})
 }

@@ -43,7 +43,7 @@ type parser struct {
 
 func newParser() *parser {
 	lx := &Lexicon{
-		words: map[string]int32{}, aliases: map[int32][]int32{}, classes: map[string]Class{},
+		words: newVocabulary(), classes: map[string]Class{},
 		negation: NoClass, tail: NoClass,
 	}
 	p := &parser{lx: lx}
@@ -73,6 +73,7 @@ func (p *parser) read(data string) error {
 type phrase struct {
 	text  string
 	class Class
+	ids   []int32 // of its words; while compiling
 }
 
 func (p *parser) class(name string) Class {
@@ -119,7 +120,7 @@ func (p *parser) line(line string) error {
 				continue
 			}
 			for _, t := range expand(text) {
-				p.phrases = append(p.phrases, phrase{t, p.class(p.name)})
+				p.phrases = append(p.phrases, phrase{text: t, class: p.class(p.name)})
 			}
 		}
 	case "frame":
@@ -185,6 +186,9 @@ func (p *parser) element(field string) (element, error) {
 		return e, fmt.Errorf("element %q has no closing >", field)
 	}
 	for name := range strings.SplitSeq(inner, "|") {
+		if strings.HasPrefix(name, WordClass) {
+			return e, fmt.Errorf("word class %q in a pattern: those are only for the learned reader", name)
+		}
 		if c, ok := p.lx.classes[name]; ok {
 			e.classes = append(e.classes, c)
 		} else if strings.Contains(name, "_") {
@@ -253,26 +257,29 @@ func (p *parser) compile() error {
 			}
 		}
 	}
-	lx.words[numberWord] = int32(len(lx.words) + 1)
-	p.phrases = append(p.phrases, phrase{numberWord, lx.number})
+	lx.words.know(numberWord)
+	lx.numeral = int32(lx.words.size())
+	lx.aliases = make([][]int32, lx.words.size()+1)
+	p.phrases = append(p.phrases, phrase{text: numberWord, class: lx.number})
 	var r Reading
 	for _, a := range p.aliases {
-		from, ok := lx.words[a[0]]
-		if !ok {
+		from := lx.words.id([]byte(a[0]))
+		if from == 0 {
 			return fmt.Errorf("alias %q is not one word", a[0])
 		}
-		lx.aliases[from] = append([]int32(nil), lx.ids(a[1], &r)...)
+		lx.aliases[from] = append([]int32{}, lx.ids(a[1], &r)...)
 	}
 	if err := p.literals(&r); err != nil {
 		return err
 	}
-	lx.auto.init(len(lx.words))
-	for _, ph := range p.phrases {
-		ids := lx.ids(ph.text, &r)
-		if len(ids) == 0 || slices.Contains(ids, 0) {
+	lx.auto.init(lx.words.size())
+	for i := range p.phrases {
+		ph := &p.phrases[i]
+		ph.ids = lx.ids(ph.text, &r)
+		if len(ph.ids) == 0 || slices.Contains(ph.ids, 0) {
 			return fmt.Errorf("phrase %q has no word, or one that no message can hold", ph.text)
 		}
-		lx.auto.insert(ids, ph.class)
+		lx.auto.insert(ph.ids, ph.class, lx.names[ph.class])
 	}
 	lx.auto.link()
 	if c, ok := lx.classes["not"]; ok {
@@ -281,12 +288,7 @@ func (p *parser) compile() error {
 	if c, ok := lx.classes["tail"]; ok {
 		lx.tail = c
 	}
-	for i := range lx.patterns {
-		for j := range lx.patterns[i].elements {
-			lx.patterns[i].elements[j].seal(len(lx.words), len(lx.names))
-		}
-	}
-	lx.index(p.phrases, &r)
+	lx.index(p.phrases)
 	if c, ok := lx.classes["function"]; ok {
 		lx.small = smallWords(p.phrases, c)
 	}
@@ -311,7 +313,7 @@ func (p *parser) literals(r *Reading) error {
 				default:
 					name := "=" + text
 					if _, ok := p.lx.classes[name]; !ok {
-						p.phrases = append(p.phrases, phrase{text, p.class(name)})
+						p.phrases = append(p.phrases, phrase{text: text, class: p.class(name)})
 					}
 					e.classes = append(e.classes, p.lx.classes[name])
 				}
@@ -348,8 +350,8 @@ func (lx *Lexicon) learn(text string) {
 }
 
 func (lx *Lexicon) know(word string) {
-	if _, ok := lx.words[word]; !ok && word != "" && !isNumber([]byte(word)) {
-		lx.words[word] = int32(len(lx.words) + 1)
+	if !isNumber([]byte(word)) {
+		lx.words.know(word)
 	}
 }
 

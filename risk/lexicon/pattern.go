@@ -1,7 +1,5 @@
 package lexicon
 
-import "slices"
-
 // A gap is how many words may stand between two elements of a pattern, those
 // words excluded. Passing the end of a sentence counts as two words.
 const (
@@ -15,11 +13,26 @@ const (
 type element struct {
 	words    []int32
 	classes  []Class
-	wordSet  bitset   // the same as words
-	classSet bitset   // the same as classes
 	literals []string // as written; only while parsing
+	choice   *choice  // the same as words and classes
 	gap      int
 }
+
+// choice is a set of words, cues and frames. Elements that take the same share
+// one.
+type choice struct {
+	words   bitset
+	classes bitset
+	mark    uint64 // their marks
+	number  int32
+}
+
+// Marks are a bit for each word, cue and frame that patterns ask for, several
+// to a bit: what stands at a word is first looked for in its marks.
+const negationMark = 1 << 63
+
+func wordMark(w int32) uint64  { return 1 << (uint32(w) % 63) }
+func classMark(c Class) uint64 { return 1 << (uint32(c) % 63) }
 
 // bitset holds small numbers, a bit each.
 type bitset []uint64
@@ -27,44 +40,21 @@ type bitset []uint64
 func (b bitset) has(n int32) bool { return b[n>>6]&(1<<(n&63)) != 0 }
 func (b bitset) add(n int32)      { b[n>>6] |= 1 << (n & 63) }
 
-// seal makes the sets from the lists.
-func (e *element) seal(words, classes int) {
-	e.wordSet, e.classSet = make(bitset, words/64+1), make(bitset, classes/64+1)
-	for _, w := range e.words {
-		e.wordSet.add(w)
-	}
-	for _, c := range e.classes {
-		e.classSet.add(int32(c))
-	}
-}
-
-// in reports whether the element can fit anywhere in the reading.
-func (e *element) in(r *Reading) bool {
-	if slices.ContainsFunc(e.classes, r.Have.Has) {
-		return true
-	}
-	if len(e.words) > len(r.Words) {
-		for i := range r.Words {
-			if e.wordSet.has(r.Words[i].ID) {
-				return true
-			}
-		}
-		return false
-	}
-	return slices.ContainsFunc(e.words, r.seen.has)
-}
-
 // at gives the last word of what fits the element at the word from, -1 for
 // nothing, and the hit to go on from for the next fit, -1 after the last.
 func (e *element) at(r *Reading, from int, after int32) (last int, hit int32) {
+	ch := e.choice
 	if after == none {
+		if r.marks[from]&ch.mark == 0 {
+			return -1, -1
+		}
 		after = r.head[from]
-		if e.wordSet.has(r.Words[from].ID) {
+		if ch.words.has(r.Words[from].ID) {
 			return from, after
 		}
 	}
 	for i := after; i >= 0; i = r.Hits[i].next {
-		if e.classSet.has(int32(r.Hits[i].Class)) {
+		if ch.classes.has(int32(r.Hits[i].Class)) {
 			return int(r.Hits[i].To), r.Hits[i].next
 		}
 	}
@@ -77,20 +67,15 @@ const none = -2
 type pattern struct {
 	frame    Class
 	elements []element
-	rarest   []int // elements in the order in which to look for them
-	initial  bool  // the first element must begin a sentence
-	final    bool  // the last element must end one
+	initial  bool // the first element must begin a sentence
+	final    bool // the last element must end one
 }
 
 // find adds a hit of the pattern's frame wherever it stands in the reading.
 func (p *pattern) find(lx *Lexicon, r *Reading) {
-	for _, i := range p.rarest {
-		if !p.elements[i].in(r) {
-			return
-		}
-	}
-	for from := range r.Words {
-		if p.initial && from > 0 && r.Words[from].Sentence == r.Words[from-1].Sentence {
+	mark := p.elements[0].choice.mark
+	for from, have := range r.marks {
+		if have&mark == 0 || p.initial && from > 0 && r.Words[from].Sentence == r.Words[from-1].Sentence {
 			continue
 		}
 		hit := int32(none)
@@ -133,7 +118,7 @@ func (p *pattern) rest(lx *Lexicon, r *Reading, n, at int) (int, bool) {
 				return end, true
 			}
 		}
-		if e.gap < gapFar && r.starts(lx.negation, to) {
+		if e.gap < gapFar && r.marks[to]&negationMark != 0 {
 			break
 		}
 		left--
@@ -160,17 +145,4 @@ func (lx *Lexicon) ends(r *Reading, at int) bool {
 		to = last + 1
 	}
 	return true
-}
-
-// starts reports whether a hit of class c begins at the word at.
-func (r *Reading) starts(c Class, at int) bool {
-	if !r.Have.Has(c) {
-		return false
-	}
-	for i := r.head[at]; i >= 0; i = r.Hits[i].next {
-		if r.Hits[i].Class == c {
-			return true
-		}
-	}
-	return false
 }

@@ -38,7 +38,7 @@ func (s *splitter) alone(l letter) {
 	if isDigit(l.c) {
 		word[0] = numberWord[0]
 	}
-	s.push(s.lx.words[string(word[:])], l.start, l.end)
+	s.push(s.lx.words.id(word[:]), word[:], l.start, l.end)
 }
 
 // spelled cuts the run at its wide gaps and into the longest known words, and
@@ -80,7 +80,7 @@ func (s *splitter) spelled(run []letter) bool {
 		return false
 	}
 	for i := 0; i < n; i = next[i] {
-		s.push(s.find(text[i:next[i]]), run[i].start, run[next[i]-1].end)
+		s.push(s.find(text[i:next[i]]), text[i:next[i]], run[i].start, run[next[i]-1].end)
 	}
 	return true
 }
@@ -91,5 +91,5 @@ func (s *splitter) known(word []byte) bool {
 	if len(word) == 1 {
 		return word[0] == 'i' || word[0] == 'u' || word[0] == 'a'
 	}
-	return s.lx.words[string(word)] != 0
+	return s.lx.words.id(word) != 0
 }

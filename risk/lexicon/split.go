@@ -148,9 +148,9 @@ func (s *splitter) endLine() {
 
 // symbol takes an emoji; those that the lexicon does not know leave no word.
 func (s *splitter) symbol(text string, at int) {
-	if id := s.lx.words[text]; id != 0 {
+	if id := s.lx.words.id([]byte(text)); id != 0 {
 		s.letters()
-		s.push(id, int32(at), int32(at+len(text)))
+		s.push(id, nil, int32(at), int32(at+len(text)))
 	}
 }
 
@@ -234,12 +234,12 @@ func (s *splitter) apostrophe(from, to int) bool {
 		return false
 	}
 	s.letters()
-	if id := s.lx.words[string(buf[at:to])]; id != 0 {
+	if id := s.lx.words.id(buf[at:to]); id != 0 {
 		s.word(from, at)
 		s.emit(id, at, to)
 		return true
 	}
-	if id := s.lx.words[string(buf[from:at+1])]; id != 0 {
+	if id := s.lx.words.id(buf[from : at+1]); id != 0 {
 		s.emit(id, from, at+1)
 		s.word(at+1, to)
 		return true
@@ -301,7 +301,7 @@ func (s *splitter) pieces(from, to int) {
 				s.ended = true
 			}
 		default:
-			if id := s.lx.words[string(buf[i:j])]; id != 0 {
+			if id := s.lx.words.id(buf[i:j]); id != 0 {
 				s.letters()
 				s.emit(id, i, j)
 			}
@@ -320,7 +320,7 @@ func (s *splitter) number(from, to int) int {
 		s.letter(from)
 	} else {
 		s.letters()
-		s.emit(s.lx.words[numberWord], from, end)
+		s.emit(s.lx.numeral, from, end)
 	}
 	return end
 }
@@ -331,7 +331,7 @@ func (s *splitter) word(from, to int) { s.emit(s.find(s.r.buf[from:to]), from, t
 // find gives the number of a word, also where letters were drawn out; 0 when
 // it is unknown.
 func (s *splitter) find(word []byte) int32 {
-	if id := s.lx.words[string(word)]; id != 0 {
+	if id := s.lx.words.id(word); id != 0 {
 		return id
 	}
 	var room [40]byte
@@ -351,7 +351,7 @@ func (s *splitter) find(word []byte) int32 {
 			}
 		}
 		if len(short) < len(word) {
-			if id := s.lx.words[string(short)]; id != 0 {
+			if id := s.lx.words.id(short); id != 0 {
 				return id
 			}
 		}
@@ -365,20 +365,22 @@ func (s *splitter) emit(id int32, from, to int) {
 	for i := from; i < to; i++ {
 		start, end = min(start, s.r.src[i]), max(end, s.r.end[i])
 	}
-	s.push(id, start, end)
+	s.push(id, s.r.buf[from:to], start, end)
 }
 
-func (s *splitter) push(id, start, end int32) {
-	if as, ok := s.lx.aliases[id]; ok {
+// push takes a word, or the words that it stands for; plain is how it reads if
+// the lexicon does not know it.
+func (s *splitter) push(id int32, plain []byte, start, end int32) {
+	if as := s.lx.aliases[id]; as != nil {
 		for _, a := range as {
-			s.append(a, start, end)
+			s.append(a, nil, start, end)
 		}
 		return
 	}
-	s.append(id, start, end)
+	s.append(id, plain, start, end)
 }
 
-func (s *splitter) append(id, start, end int32) {
+func (s *splitter) append(id int32, plain []byte, start, end int32) {
 	if len(s.r.Words) >= maxWords {
 		s.full = true
 		return
@@ -387,5 +389,12 @@ func (s *splitter) append(id, start, end int32) {
 		s.sentence++
 	}
 	s.ended = false
-	s.r.Words = append(s.r.Words, Word{ID: id, Start: start, End: end, Sentence: s.sentence})
+	r := s.r
+	from := int32(len(r.plain))
+	if id > 0 {
+		r.plain = append(r.plain, s.lx.words.texts[id]...)
+	} else {
+		r.plain = append(r.plain, plain...)
+	}
+	r.Words = append(r.Words, Word{ID: id, Start: start, End: end, Sentence: s.sentence, from: from, to: int32(len(r.plain))})
 }
