@@ -64,7 +64,7 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 		Platforms: d.platforms, Conversations: d.conversations, Banks: d.banks, Media: d.media,
 		Contacts: d.contacts, Events: store, Opinions: store, Ready: store.Ready, Log: c.Log, Metrics: metrics,
 	})
-	console, err := console.New(console.Config{Threads: d.conversations, Answers: store, Audit: store, Now: c.Now, Rand: rand, Log: c.Log})
+	console, err := console.New(console.Config{Threads: d.conversations, Answers: store, Opinions: store, Audit: store, Now: c.Now, Rand: rand, Log: c.Log})
 	if err != nil {
 		return nil, fmt.Errorf("build console: %w", err)
 	}

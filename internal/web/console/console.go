@@ -45,6 +45,8 @@ type Config struct {
 	Threads Threads
 	// Answers may be nil: then a thread's page does not say what was done.
 	Answers Answers
+	// Opinions may be nil: then a thread's page shows no second opinions.
+	Opinions Opinions
 	// Audit records in the audit log that someone signed in.
 	Audit Audit
 	Now   func() time.Time

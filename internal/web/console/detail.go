@@ -21,6 +21,8 @@ type detail struct {
 	Stages  []stageStep
 	Steps   []step
 	HasDone bool // whether Steps are known at all
+
+	Opinions []secondOpinion // the newest first
 }
 
 // stageStep is a stage on the timeline.
@@ -49,6 +51,10 @@ func (c *Console) detail(ctx context.Context, s *session, rec conversation.Recor
 		}
 	}
 	who := people(rec)
+	opinions, err := c.secondOpinions(ctx, rec, who)
+	if err != nil {
+		return detail{}, err
+	}
 	return detail{
 		row: newRow(s, rec), ID: rec.Thread, People: who,
 		All:     reasons(inOrder(rec.Last.Signals, answers), who),
@@ -56,6 +62,8 @@ func (c *Console) detail(ctx context.Context, s *session, rec conversation.Recor
 		Stages:  stageSteps(rec.Last.Stage, answers, inOrder(rec.Last.Signals, answers)),
 		Steps:   steps(answers, who),
 		HasDone: c.Answers != nil,
+
+		Opinions: opinions,
 	}, nil
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
+	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/playbook"
 	"github.com/breakwater-safety/breakwater/internal/web/console"
 	"github.com/breakwater-safety/breakwater/risk"
@@ -35,6 +36,8 @@ type fake struct {
 
 	audited    []audit.Action
 	auditFails error
+
+	opinionsFail error
 }
 
 func (f *fake) Threads(_ context.Context, filter conversation.Filter) ([]conversation.Record, error) {
@@ -53,6 +56,16 @@ func (f *fake) Answers(context.Context, conversation.Key) ([]conversation.Answer
 			{Kind: playbook.Warn, Account: target}, {Kind: playbook.Hold, Account: offender}, {Kind: playbook.Review},
 		}},
 	}, nil
+}
+
+// Opinions gives one that was given, one that failed and one that is awaited.
+func (f *fake) Opinions(context.Context, conversation.Key, int) ([]opinion.Asked, error) {
+	asked := opinion.Asked{Message: "m2", At: at(2), Accounts: []string{target, offender}, Model: "model-1", Policy: "0123456789ab"}
+	failed, given := asked, asked
+	failed.Answered, failed.Failure = at(3), opinion.TimedOut
+	given.Answered, given.Steering = at(4), true
+	given.Opinion = opinion.Opinion{Verdict: opinion.NoSign, Confidence: 0.95, Rationale: "<script>B</script> jokes with A."}
+	return []opinion.Asked{asked, failed, given}, f.opinionsFail
 }
 
 func (f *fake) add(rec conversation.Record) {
@@ -101,7 +114,7 @@ func newRig(t *testing.T, records ...conversation.Record) *rig {
 		log:  &bytes.Buffer{}, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC),
 	}
 	c, err := console.New(console.Config{
-		Threads: r.fake, Answers: r.fake, Audit: r.fake, Now: r.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(r.log, nil)),
+		Threads: r.fake, Answers: r.fake, Opinions: r.fake, Audit: r.fake, Now: r.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(r.log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
