@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/account"
@@ -93,11 +94,12 @@ func (a *Assessor) firstContact(ctx context.Context, rec Record, r Request, othe
 		return nil, nil
 	}
 	c := &account.Contact{At: at, Minor: other.AgeBand.Minor()}
-	if len(h.Contacts) == 0 {
+	since := at.Add(-account.CircleWindow)
+	if !slices.ContainsFunc(h.Contacts, func(c account.Contact) bool { return !c.At.Before(since) }) {
 		return c, nil
 	}
 	var err error
-	if c.Circle, err = a.store.Acquainted(ctx, r.Platform, r.Message.From, other.ID, at.Add(-account.CircleWindow)); err != nil {
+	if c.Circle, err = a.store.Acquainted(ctx, r.Platform, r.Message.From, other.ID, since); err != nil {
 		return nil, fmt.Errorf("look for a circle: %w", err)
 	}
 	return c, nil

@@ -77,7 +77,7 @@ const acquaintedQuery = `
 // Acquainted implements account.Reader.
 func (db *DB) Acquainted(ctx context.Context, p platform.ID, acc, other string, since time.Time) (bool, error) {
 	var are bool
-	err := db.readers.QueryRowContext(ctx, acquaintedQuery, string(p), acc, other, micros(since)).Scan(&are)
+	err := db.acquainted.QueryRowContext(ctx, string(p), acc, other, micros(since)).Scan(&are)
 	if err != nil {
 		return false, fmt.Errorf("find acquaintance: %w", err)
 	}

@@ -32,8 +32,8 @@ func BenchmarkAssess(b *testing.B) {
 		for i := 0; pb.Next(); i++ {
 			_, err := a.Assess(b.Context(), conversation.Request{
 				Platform: "p", Thread: fmt.Sprint(thread, "-", i/20),
-				Facts:   factsOfTwo(),
-				Message: message(i),
+				Facts:   factsOf(pair(thread, i)),
+				Message: message(i, pair(thread, i)),
 			})
 			if err != nil {
 				b.Fatal(err)
@@ -47,13 +47,18 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }
 
-func factsOfTwo() risk.Facts {
-	return risk.Facts{Accounts: []thread.Account{{ID: "a1"}, {ID: "a2"}}}
+// pair are the accounts of a thread: one that writes in five, and another.
+func pair(thread string, i int) [2]string {
+	return [2]string{fmt.Sprint("a-", thread, "-", i/100), fmt.Sprint("b-", thread, "-", i/20)}
 }
 
-func message(i int) thread.Message {
+func factsOf(pair [2]string) risk.Facts {
+	return risk.Facts{Accounts: []thread.Account{{ID: pair[0]}, {ID: pair[1]}}}
+}
+
+func message(i int, pair [2]string) thread.Message {
 	return thread.Message{
-		ID: fmt.Sprint("m", i), From: []string{"a1", "a2"}[i%2], At: time.Unix(int64(i)*20, 0),
+		ID: fmt.Sprint("m", i), From: pair[i%2], At: time.Unix(int64(i)*20, 0),
 		Text: "are you coming to the practice tomorrow? bring the blue shirt",
 	}
 }

@@ -35,8 +35,8 @@ type DB struct {
 	path    string
 	readers *sql.DB
 	writer  *sql.DB
-	load    *sql.Stmt // the query of Load, which every message asks
-	history *sql.Stmt // the query of Histories, which most messages of strangers ask
+	// What many messages ask: the queries of Load, Histories and Acquainted.
+	load, history, acquainted *sql.Stmt
 
 	failed atomic.Pointer[time.Time] // when the last change could not be stored; nil when it was
 
@@ -67,11 +67,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	db.readers.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	db.readers.SetMaxIdleConns(max(4, runtime.NumCPU()))
-	db.load, err = db.readers.PrepareContext(ctx, loadQuery)
-	if err == nil {
-		db.history, err = db.readers.PrepareContext(ctx, historyQuery)
-	}
-	if err != nil {
+	if err := db.prepare(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", err), db.readers.Close(), writer.Close())
 	}
 	conn, err := writer.Conn(ctx)
@@ -80,6 +76,18 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	db.done.Go(func() { db.writeLoop(conn) })
 	return db, nil
+}
+
+func (db *DB) prepare(ctx context.Context) (err error) {
+	for _, q := range []struct {
+		stmt **sql.Stmt
+		text string
+	}{{&db.load, loadQuery}, {&db.history, historyQuery}, {&db.acquainted, acquaintedQuery}} {
+		if *q.stmt, err = db.readers.PrepareContext(ctx, q.text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // functions gives the driver the functions that migrations call; it takes them
@@ -120,7 +128,7 @@ func dsn(path, more string) string {
 func (db *DB) Close() error {
 	db.once.Do(func() { close(db.quit) })
 	db.done.Wait()
-	return errors.Join(db.load.Close(), db.history.Close(), db.readers.Close(), db.writer.Close())
+	return errors.Join(db.load.Close(), db.history.Close(), db.acquainted.Close(), db.readers.Close(), db.writer.Close())
 }
 
 // Path gives the file's path.
