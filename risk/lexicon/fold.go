@@ -31,6 +31,24 @@ func dropped(c rune) bool {
 // fold appends what the rune text (one rune, above ASCII) reads as: lower
 // case, compatibility forms and look-alikes made plain, marks dropped.
 func fold(buf []byte, c rune, text string) []byte {
+	if c < latinEnd {
+		return append(buf, latin[c]...)
+	}
+	return foldAny(buf, c, text)
+}
+
+// latin holds what the letters and signs up to latinEnd read as, since nearly
+// all that is written above ASCII is among them.
+var latin = func() (out [latinEnd]string) {
+	for c := range rune(latinEnd) {
+		out[c] = string(foldAny(nil, c, string(c)))
+	}
+	return out
+}()
+
+const latinEnd = 0x180
+
+func foldAny(buf []byte, c rune, text string) []byte {
 	if dropped(c) {
 		return buf
 	}

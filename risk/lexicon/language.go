@@ -35,16 +35,26 @@ func (t *Tally) Best(favour int) (language, count int) {
 
 // A Teller tells languages apart by their small words: those of the cue
 // "function" of each lexicon.
-type Teller struct{ words map[string]uint8 } // bit a language
+type Teller struct {
+	words   vocabulary
+	tongues []uint8 // by word: a bit a language
+}
 
 // NewTeller takes the lexicons in the order of [Languages].
 func NewTeller(lexicons []*Lexicon) *Teller {
-	t := &Teller{words: map[string]uint8{}}
-	for i, lx := range lexicons {
+	t := &Teller{words: newVocabulary()}
+	for _, lx := range lexicons {
 		for _, w := range lx.small {
-			t.words[w] |= 1 << i
+			t.words.know(w)
 		}
 	}
+	t.tongues = make([]uint8, t.words.size()+1)
+	for i, lx := range lexicons {
+		for _, w := range lx.small {
+			t.tongues[t.words.id([]byte(w))] |= 1 << i
+		}
+	}
+	t.tongues[0] = 0
 	return t
 }
 
@@ -52,49 +62,47 @@ func NewTeller(lexicons []*Lexicon) *Teller {
 // counts for each.
 func (t *Teller) Tell(text string) Tally {
 	var tally Tally
-	var room [maxSmall]byte
-	word, long := room[:0], false
-	end := func() {
-		if len(word) > 0 || long {
-			tally.Words++
-			if !long {
-				for bits, i := t.words[string(word)], 0; bits != 0; bits, i = bits>>1, i+1 {
-					tally.Counts[i] += bits & 1
-				}
-			}
-		}
-		word, long = room[:0], false
-	}
+	var word [maxSmall]byte
+	h, n, long := uint32(hashStart), 0, false
 	for i := 0; i < len(text) && tally.Words < maxTold; {
-		c := text[i]
-		size := 1
-		switch {
-		case c >= 'a' && c <= 'z':
-		case c >= 'A' && c <= 'Z':
-			c += 'a' - 'A'
-		case c >= utf8.RuneSelf:
+		c, size := kinds[text[i]], 1
+		if c == parting {
+			c = 0
+		}
+		if text[i] >= utf8.RuneSelf {
 			var r rune
 			r, size = utf8.DecodeRuneInString(text[i:])
 			c = plainLatin(r)
-		case c == '\'':
-			end()
-			i++
-			continue
-		default:
-			c = 0
 		}
 		switch {
 		case c == 0:
-			end()
-		case len(word) == maxSmall:
+			if n > 0 || long {
+				t.count(&tally, word[:n], h, long)
+			}
+			h, n, long = hashStart, 0, false
+		case n == maxSmall:
 			long = true
 		case c != skipped:
-			word = append(word, c)
+			word[n] = c
+			h, n = (h^uint32(c))*hashPrime, n+1
 		}
 		i += size
 	}
-	end()
+	if n > 0 || long {
+		t.count(&tally, word[:n], h, long)
+	}
 	return tally
+}
+
+// count takes a word, given with its hash.
+func (t *Teller) count(tally *Tally, word []byte, h uint32, long bool) {
+	tally.Words++
+	if long {
+		return
+	}
+	for bits, i := t.tongues[t.words.hashed(word, h)], 0; bits != 0; bits, i = bits>>1, i+1 {
+		tally.Counts[i] += bits & 1
+	}
 }
 
 const skipped = 1

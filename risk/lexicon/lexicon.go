@@ -136,6 +136,13 @@ func (lx *Lexicon) Classes() int { return len(lx.names) }
 // begin with "=".
 func (lx *Lexicon) Name(c Class) string { return lx.names[c] }
 
+// Words counts the numbers of words: those that are known have the numbers from
+// 1, and 0 is for all others.
+func (lx *Lexicon) Words() int { return len(lx.words.texts) }
+
+// Word gives the word of a number, as [Reading.Plain] does; "" for 0.
+func (lx *Lexicon) Word(id int32) string { return lx.words.texts[id] }
+
 // Size counts the words, phrases and patterns that were compiled.
 func (lx *Lexicon) Size() (words, phrases, patterns int) {
 	return lx.words.size(), lx.auto.phrases, len(lx.patterns)

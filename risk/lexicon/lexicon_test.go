@@ -285,3 +285,35 @@ func TestVocabulary(t *testing.T) {
 		}
 	})
 }
+
+// TestPlain compares the short way through plain words with the long one, which
+// an unseen sign inside of each word forces.
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	lx := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.OneOf(rapid.SampledFrom(lx.words.texts[1:]), rapid.StringMatching(`[A-Za-zéÜßñ×0-9'.]{1,30}`))
+		part := rapid.SampledFrom([]string{" ", ", ", ".", ". ", "? ", "\n> ", "\"", ";", "-", "", " 😂 "})
+		var text, long strings.Builder
+		for range rapid.IntRange(1, 12).Draw(t, "words") {
+			w, p := word.Draw(t, "word"), part.Draw(t, "part")
+			text.WriteString(w + p)
+			for _, c := range w {
+				long.WriteString(string(c) + "\u200b")
+			}
+			long.WriteString(p)
+		}
+		var a, b Reading
+		lx.Read(text.String(), &a)
+		lx.Read(long.String(), &b)
+		if len(a.Words) != len(b.Words) || len(a.Hits) != len(b.Hits) {
+			t.Fatalf("%q: %d words and %d hits, want %d and %d", text.String(), len(a.Words), len(a.Hits), len(b.Words), len(b.Hits))
+		}
+		for i, w := range a.Words {
+			v := b.Words[i]
+			if w.ID != v.ID || w.Sentence != v.Sentence || w.Quoted != v.Quoted || string(a.Plain(w)) != string(b.Plain(v)) {
+				t.Fatalf("%q: word %d is %v %q, want %v %q", text.String(), i, w, a.Plain(w), v, b.Plain(v))
+			}
+		}
+	})
+}
