@@ -77,48 +77,46 @@ func TestAnotherSecretGivesAnotherHash(t *testing.T) {
 	}
 }
 
-// everyday gives messages that have a hash, by thread, from the scripted
-// conversations that are not blackmail.
-func everyday(t *testing.T) (texts []string, threads []int) {
+// messages gives the messages of the conversations in files that are not
+// blackmail, of at most so many threads a file, and the number of each one's
+// thread.
+func messages(t *testing.T, threadsOfFile int, patterns ...string) (texts []string, threads []int) {
 	t.Helper()
-	root := filepath.Join("..", "..", "corpus")
-	here, err := filepath.Glob(filepath.Join(root, "fit", "*.jsonl"))
-	there, err2 := filepath.Glob(filepath.Join(root, "*", "fit", "*.jsonl"))
-	if err != nil || err2 != nil {
-		t.Fatal(err, err2)
-	}
 	n := 0
-	for _, name := range append(here, there...) {
-		f, err := os.Open(name)
+	for _, pattern := range patterns {
+		names, err := filepath.Glob(filepath.FromSlash(pattern))
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := thread.NewReader(f)
-		for {
-			th, err := r.Next()
+		for _, name := range names {
+			f, err := os.Open(name)
 			if err != nil {
-				break // at the end, or where somebody is writing the file
+				t.Fatal(err)
 			}
-			n++
-			if th.Label == thread.LabelSextortion || th.Label == thread.LabelPastedScam {
-				continue
+			r := thread.NewReader(f)
+			for range threadsOfFile {
+				th, err := r.Next()
+				if err != nil {
+					break // at the end, or where somebody is writing the file
+				}
+				n++
+				if th.Label == thread.LabelSextortion || th.Label == thread.LabelPastedScam {
+					continue
+				}
+				for _, m := range th.Messages {
+					texts, threads = append(texts, m.Text), append(threads, n)
+				}
 			}
-			for _, m := range th.Messages {
-				texts, threads = append(texts, m.Text), append(threads, n)
-			}
+			_ = f.Close()
 		}
-		_ = f.Close()
 	}
 	return texts, threads
 }
 
-// The rate of false matches among everyday messages, which [neartext.Near]
-// rests on.
-func TestEverydayMessagesAreNotNear(t *testing.T) {
-	t.Parallel()
-	texts, threads := everyday(t)
-	var hashes []neartext.Hash
-	var of []int
+// falseMatches gives the share of the pairs of messages of different threads
+// that are near, and of the messages with a hash which they are and what it is.
+func falseMatches(t *testing.T, texts []string, threads []int) (rate float64, of []int, hashes []neartext.Hash) {
+	t.Helper()
 	for i, text := range texts {
 		if h, ok := hasher.Sum(text); ok {
 			hashes, of = append(hashes, h), append(of, i)
@@ -136,12 +134,22 @@ func TestEverydayMessagesAreNotNear(t *testing.T) {
 			}
 		}
 	}
+	rate = float64(near) / float64(pairs)
 	t.Logf("%d messages, %d of them with a hash: %d of %d pairs of different threads are near (%.1e)",
-		len(texts), len(hashes), near, pairs, float64(near)/float64(pairs))
+		len(texts), len(hashes), near, pairs, rate)
+	return rate, of, hashes
+}
+
+// The rate of false matches among everyday messages, which [neartext.Near]
+// rests on.
+func TestEverydayMessagesAreNotNear(t *testing.T) {
+	t.Parallel()
+	texts, threads := messages(t, 1<<30, "../../corpus/fit/*.jsonl", "../../corpus/*/fit/*.jsonl")
+	rate, of, hashes := falseMatches(t, texts, threads)
 	if len(hashes) < 1000 {
 		t.Fatal("too few messages to measure anything")
 	}
-	if rate := float64(near) / float64(pairs); rate > 2e-6 {
+	if rate > 2e-6 {
 		t.Errorf("%.1e of the pairs are near", rate)
 	}
 	// And one word changed stays near.
@@ -162,6 +170,19 @@ func TestEverydayMessagesAreNotNear(t *testing.T) {
 	t.Logf("%d of %d messages with one word changed are near (%.3f)", kept, changed, float64(kept)/float64(changed))
 	if float64(kept) < 0.85*float64(changed) {
 		t.Error("too few copies with one word changed are found")
+	}
+}
+
+// In public conversations in which many people do the same small task, more of
+// what they write is nearly the same.
+func TestPeopleWithOneTask(t *testing.T) {
+	t.Parallel()
+	texts, threads := messages(t, 300, "../../../shared/data/threads/*.jsonl")
+	if len(texts) == 0 {
+		t.Skip("needs the public corpora; TestEverydayMessagesAreNotNear runs without")
+	}
+	if rate, _, _ := falseMatches(t, texts, threads); rate > 2e-4 {
+		t.Errorf("%.1e of the pairs are near", rate)
 	}
 }
 
