@@ -69,7 +69,8 @@ func New(c Config) (*Client, error) {
 	}
 	near := u.Scheme == "http" && !c.Plain
 	if near && !isLoopback(u.Hostname()) {
-		return nil, fault.New(fault.Invalid, "The endpoint's address begins with http: messages would go over the network in the clear. Use https, or allow it if the network is yours alone.")
+		return nil, fault.New(fault.Invalid, "The endpoint's address begins with http: messages would go over the network in the clear. "+
+			"Use https, or allow it if the network is yours alone.")
 	}
 	transport := c.Transport
 	if transport == nil {
@@ -131,7 +132,7 @@ type response struct {
 }
 
 // Complete implements opinion.Model.
-func (c *Client) Complete(ctx context.Context, p opinion.Prompt) (string, error) {
+func (c *Client) Complete(ctx context.Context, p opinion.Prompt) (string, opinion.Failure) {
 	body, err := json.Marshal(request{
 		Model: c.config.Model, MaxTokens: c.config.Tokens,
 		Messages: []message{{"system", p.System}, {"user", p.User}},
@@ -139,9 +140,9 @@ func (c *Client) Complete(ctx context.Context, p opinion.Prompt) (string, error)
 	if err != nil {
 		return "", opinion.Unreachable // a prompt can always be written
 	}
-	data, err := c.post(ctx, body)
-	if err != nil {
-		return "", err
+	data, failure := c.post(ctx, body)
+	if failure != "" {
+		return "", failure
 	}
 	return said(data)
 }
@@ -150,7 +151,7 @@ func (c *Client) Complete(ctx context.Context, p opinion.Prompt) (string, error)
 // and as much again for what servers add.
 const maxBody = 8 * opinion.MaxAnswer
 
-func (c *Client) post(ctx context.Context, body []byte) ([]byte, error) {
+func (c *Client) post(ctx context.Context, body []byte) ([]byte, opinion.Failure) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.Endpoint, bytes.NewReader(body))
 	if err != nil {
 		return nil, opinion.Unreachable
@@ -179,11 +180,11 @@ func (c *Client) post(ctx context.Context, body []byte) ([]byte, error) {
 	case err != nil:
 		return nil, broken(ctx)
 	}
-	return data, nil
+	return data, ""
 }
 
 // broken names a failed connection.
-func broken(ctx context.Context) error {
+func broken(ctx context.Context) opinion.Failure {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return opinion.TimedOut
 	}
@@ -192,7 +193,7 @@ func broken(ctx context.Context) error {
 
 // said reads a chat completion (OpenAI API reference, «The chat completion
 // object»).
-func said(data []byte) (string, error) {
+func said(data []byte) (string, opinion.Failure) {
 	var r response
 	if err := json.Unmarshal(data, &r); err != nil || len(r.Choices) != 1 {
 		return "", opinion.BadEnvelope
@@ -208,7 +209,7 @@ func said(data []byte) (string, error) {
 	case choice.Message.Content == nil:
 		return "", opinion.Empty
 	}
-	return *choice.Message.Content, nil
+	return *choice.Message.Content, ""
 }
 
 // String and GoString keep the key out of logs.

@@ -3,7 +3,6 @@ package chatapi_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -71,7 +70,7 @@ func TestWhatIsSent(t *testing.T) {
 		}
 		says(completion("hello"))(w, r)
 	})
-	if said, err := c.Complete(t.Context(), prompt); err != nil || said != "hello" {
+	if said, err := c.Complete(t.Context(), prompt); err != "" || said != "hello" {
 		t.Errorf("%q, %v", said, err)
 	}
 }
@@ -118,11 +117,8 @@ func TestAnswers(t *testing.T) {
 			}
 			defer cancel()
 			said, err := endpoint(t, tc.answer).Complete(ctx, prompt)
-			if !errors.Is(err, tc.want) || said != "" {
+			if err != tc.want || said != "" {
 				t.Errorf("%.40q, %v, want %v", said, err, tc.want)
-			}
-			if err != nil && err.Error() != tc.want.Error() {
-				t.Errorf("the error says more: %v", err)
 			}
 		})
 	}
@@ -186,7 +182,7 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 			}
 			http.Redirect(w, r, to, code)
 		})
-		if _, err := c.Complete(t.Context(), prompt); !errors.Is(err, opinion.Rejected) {
+		if _, err := c.Complete(t.Context(), prompt); err != opinion.Rejected {
 			t.Errorf("%d: %v", code, err)
 		}
 	}
@@ -202,7 +198,7 @@ func TestNoProxyIsUsed(t *testing.T) { // not parallel: it sets the environment
 	t.Setenv("HTTPS_PROXY", proxy.URL)
 	// .invalid never resolves (RFC 6761, section 6.4): only a proxy would take it.
 	c := client(t, chatapi.Config{Endpoint: "http://endpoint.invalid/v1/chat/completions", Model: "m", Plain: true})
-	if _, err := c.Complete(t.Context(), prompt); !errors.Is(err, opinion.Unreachable) {
+	if _, err := c.Complete(t.Context(), prompt); err != opinion.Unreachable {
 		t.Error(err)
 	}
 }
@@ -212,11 +208,11 @@ func TestTLS(t *testing.T) {
 	server := httptest.NewTLSServer(says(completion("hello")))
 	t.Cleanup(server.Close)
 	stranger := client(t, chatapi.Config{Endpoint: server.URL, Model: "m"})
-	if _, err := stranger.Complete(t.Context(), prompt); !errors.Is(err, opinion.Unreachable) {
+	if _, err := stranger.Complete(t.Context(), prompt); err != opinion.Unreachable {
 		t.Errorf("a certificate that nobody vouches for: %v", err)
 	}
 	trusted := client(t, chatapi.Config{Endpoint: server.URL, Model: "m", Transport: server.Client().Transport.(*http.Transport)})
-	if said, err := trusted.Complete(t.Context(), prompt); err != nil || said != "hello" {
+	if said, err := trusted.Complete(t.Context(), prompt); err != "" || said != "hello" {
 		t.Errorf("%q, %v", said, err)
 	}
 }
@@ -265,8 +261,8 @@ func TestNothingIsLeftRunning(t *testing.T) { // not parallel: it counts gorouti
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Complete(t.Context(), prompt); err != nil {
-		t.Fatal(err)
+	if _, failure := c.Complete(t.Context(), prompt); failure != "" {
+		t.Fatal(failure)
 	}
 	c.Close()
 }

@@ -127,16 +127,8 @@ func (d *Desk) handle(ctx context.Context, j job) {
 		d.counts.notAsked(reason)
 		return
 	}
-	var worked *bool // stays nil when the endpoint was not asked
-	defer func() {
-		// A help that is off by default must not end the server. What a panic
-		// holds may be words of the conversation: it is not logged.
-		if recover() != nil {
-			d.Log.Error("second opinion: asking failed unexpectedly")
-		}
-		d.gate.leave(d.Now(), pass, worked)
-	}()
-	worked = d.ask(ctx, Place{key, j.salt}, j)
+	worked := d.ask(ctx, Place{key, j.salt}, j)
+	d.gate.leave(d.Now(), pass, worked)
 }
 
 // ask records that it asks, asks, and records what came of it. It gives whether
@@ -145,7 +137,7 @@ func (d *Desk) ask(ctx context.Context, p Place, j job) *bool {
 	code, err := NewCase(d.Rand)
 	if err != nil {
 		d.counts.notAsked(StoreFailed)
-		d.failed("make a code", err)
+		d.failed(ctx, "make a code", err)
 		return nil
 	}
 	q := NewQuestion(j.request, j.after)
@@ -159,7 +151,7 @@ func (d *Desk) ask(ctx context.Context, p Place, j job) *bool {
 		return nil
 	case err != nil:
 		d.counts.notAsked(StoreFailed)
-		d.failed("record a question", err)
+		d.failed(ctx, "record a question", err)
 		return nil
 	}
 	d.counts.asked()
@@ -175,31 +167,30 @@ func (d *Desk) ask(ctx context.Context, p Place, j job) *bool {
 }
 
 // complete asks the model and reads its answer.
-func (d *Desk) complete(ctx context.Context, q Question, code string) (Opinion, Failure) {
+func (d *Desk) complete(ctx context.Context, q Question, code string) (o Opinion, failure Failure) {
+	// A help must not end the server. What a panic holds may be words of the
+	// conversation: it is not logged.
+	defer func() {
+		if recover() != nil {
+			d.Log.ErrorContext(ctx, "second opinion: asking failed unexpectedly")
+			o, failure = Opinion{}, Stopped
+		}
+	}()
 	limited, cancel := context.WithTimeout(ctx, d.Limits.Timeout)
 	defer cancel()
-	said, err := d.Model.Complete(limited, NewPrompt(d.Policy, q, code, d.Limits.Bytes))
-	if err != nil {
-		if ctx.Err() != nil {
-			return Opinion{}, Stopped
-		}
-		return Opinion{}, failureOf(err)
+	said, failure := d.Model.Complete(limited, NewPrompt(d.Policy, q, code, d.Limits.Bytes))
+	switch {
+	case failure != "" && ctx.Err() != nil:
+		return Opinion{}, Stopped
+	case failure != "":
+		return Opinion{}, failure
 	}
-	o, err := Parse(said, code)
-	if err != nil {
-		return Opinion{}, failureOf(err)
+	o, failure = Parse(said, code)
+	if failure != "" {
+		return Opinion{}, failure
 	}
 	o.Rationale = Scrub(o.Rationale, q.Messages)
 	return o, ""
-}
-
-// failureOf gives the failure that an error is; an error that is none is of the
-// connection.
-func failureOf(err error) Failure {
-	if f, ok := errors.AsType[Failure](err); ok {
-		return f
-	}
-	return Unreachable
 }
 
 // keepWithin bounds how long an answer is waited for to be stored, also while
@@ -218,7 +209,7 @@ func (d *Desk) keep(ctx context.Context, p Place, a Asked) {
 	}
 	err := d.Store.AnswerOpinion(ctx, p, a, events, d.entry(p, audit.OpinionGiven, a.Answered, detail))
 	if err != nil && !errors.Is(err, ErrGone) {
-		d.failed("record an answer", err)
+		d.failed(ctx, "record an answer", err)
 	}
 }
 
@@ -236,6 +227,6 @@ func (d *Desk) entry(p Place, action audit.Action, at time.Time, detail string) 
 	return audit.Entry{At: at, Platform: string(p.Platform), Action: action, Subject: audit.Commit(p.Salt, p.Thread), Detail: detail}
 }
 
-func (d *Desk) failed(what string, err error) {
-	d.Log.Error("second opinion: could not "+what, "error", err.Error())
+func (d *Desk) failed(ctx context.Context, what string, err error) {
+	d.Log.ErrorContext(ctx, "second opinion failed", "at", what, "error", err.Error())
 }

@@ -34,7 +34,7 @@ type fake struct {
 	askFails error
 	before   int // asked before the start
 
-	complete func(ctx context.Context, p opinion.Prompt) (string, error)
+	complete func(ctx context.Context, p opinion.Prompt) (string, opinion.Failure)
 }
 
 func (f *fake) AskOpinion(_ context.Context, _ opinion.Place, a opinion.Asked, e audit.Entry) error {
@@ -69,7 +69,7 @@ func (f *fake) StopOpinions(context.Context, time.Time) error { return nil }
 
 func (f *fake) OpinionsSince(context.Context, time.Time) (int, error) { return f.before, nil }
 
-func (f *fake) Complete(ctx context.Context, p opinion.Prompt) (string, error) {
+func (f *fake) Complete(ctx context.Context, p opinion.Prompt) (string, opinion.Failure) {
 	f.mu.Lock()
 	f.prompts = append(f.prompts, p)
 	f.mu.Unlock()
@@ -77,9 +77,9 @@ func (f *fake) Complete(ctx context.Context, p opinion.Prompt) (string, error) {
 }
 
 // says gives a model that always says the same, with the case in it.
-func says(text string) func(context.Context, opinion.Prompt) (string, error) {
-	return func(_ context.Context, p opinion.Prompt) (string, error) {
-		return strings.ReplaceAll(text, code, p.Case), nil
+func says(text string) func(context.Context, opinion.Prompt) (string, opinion.Failure) {
+	return func(_ context.Context, p opinion.Prompt) (string, opinion.Failure) {
+		return strings.ReplaceAll(text, code, p.Case), ""
 	}
 }
 
@@ -153,14 +153,16 @@ func TestDesk(t *testing.T) {
 // with nothing of what was said.
 func TestDeskFailures(t *testing.T) {
 	t.Parallel()
-	slow := func(ctx context.Context, _ opinion.Prompt) (string, error) { <-ctx.Done(); return "", opinion.TimedOut }
+	slow := func(ctx context.Context, _ opinion.Prompt) (string, opinion.Failure) {
+		<-ctx.Done()
+		return "", opinion.TimedOut
+	}
 	for name, tc := range map[string]struct {
-		complete func(context.Context, opinion.Prompt) (string, error)
+		complete func(context.Context, opinion.Prompt) (string, opinion.Failure)
 		want     opinion.Failure
 	}{
 		"slow":       {slow, opinion.TimedOut},
-		"rejected":   {func(context.Context, opinion.Prompt) (string, error) { return "", opinion.Rejected }, opinion.Rejected},
-		"another":    {func(context.Context, opinion.Prompt) (string, error) { return "", errors.New("secret words") }, opinion.Unreachable},
+		"rejected":   {func(context.Context, opinion.Prompt) (string, opinion.Failure) { return "", opinion.Rejected }, opinion.Rejected},
 		"malformed":  {says("{oops"), opinion.NoObject},
 		"refusing":   {says("I'm sorry, I can't help with that."), opinion.Refused},
 		"copied":     {says(`{"case": "1", "verdict": "no_sign", "confidence": 1, "rationale": "fine"}`), opinion.WrongCase},
@@ -212,17 +214,19 @@ func TestDeskSendsNothingThatIsNotRecorded(t *testing.T) {
 func TestDeskOutlivesAPanic(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{complete: func(_ context.Context, p opinion.Prompt) (string, error) {
+		f := &fake{complete: func(_ context.Context, p opinion.Prompt) (string, opinion.Failure) {
 			if strings.Contains(p.User, "secret") {
 				panic(p.User)
 			}
 			return says(good)(t.Context(), p)
 		}}
-		log := run(t, f, opinion.DefaultLimits(), func(d *opinion.Desk) {
+		l := opinion.DefaultLimits()
+		l.AtOnce = 1
+		log := run(t, f, l, func(d *opinion.Desk) {
 			message(d, "m1", "secret")
 			message(d, "m2", "other")
 		})
-		if f.asked[1].Opinion.Verdict != opinion.Blackmail || log == "" || strings.Contains(log, "secret") {
+		if f.asked[0].Failure != opinion.Stopped || f.asked[1].Opinion.Verdict != opinion.Blackmail || log == "" || strings.Contains(log, "secret") {
 			t.Errorf("%+v, log %s", f.asked, log)
 		}
 	})
@@ -232,7 +236,10 @@ func TestDeskOutlivesAPanic(t *testing.T) {
 func TestDeskNeverHoldsUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		f := &fake{complete: func(ctx context.Context, _ opinion.Prompt) (string, error) { <-ctx.Done(); return "", opinion.TimedOut }}
+		f := &fake{complete: func(ctx context.Context, _ opinion.Prompt) (string, opinion.Failure) {
+			<-ctx.Done()
+			return "", opinion.TimedOut
+		}}
 		l := opinion.DefaultLimits()
 		l.AtOnce, l.Waiting = 2, 3
 		var d *opinion.Desk
@@ -262,7 +269,7 @@ func TestBadAnswersDoNotOpenTheCircuit(t *testing.T) {
 		opinion.Overlong: false, opinion.Truncated: false, opinion.Filtered: false, opinion.Rejected: true, opinion.Unreachable: true,
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			f := &fake{complete: func(context.Context, opinion.Prompt) (string, error) { return "", failure }}
+			f := &fake{complete: func(context.Context, opinion.Prompt) (string, opinion.Failure) { return "", failure }}
 			run(t, f, opinion.DefaultLimits(), func(d *opinion.Desk) {
 				for i := range 5 {
 					message(d, fmt.Sprint("m", i), "pay")

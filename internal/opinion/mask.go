@@ -62,7 +62,8 @@ func maskAccounts(text string, accounts []string) string {
 const tlds = `com|net|org|info|biz|io|me|co|app|gg|ly|link|xyz|ru|tv|cc|gl|us|uk|eu|to|ai|dev|site|online|shop|page|chat|fr|de|es|pt|br|mx|ng|ph|ca|au|in`
 
 // services are words after which a name of an account elsewhere follows.
-const services = `snap(?:chat)?|sc|insta(?:gram)?|ig|telegram|tele|tg|kik|discord|whats ?app|wa|cash ?app|venmo|paypal|zelle|skype|tik ?tok|facebook|fb|line|we ?chat|viber|signal|session|threema|twitter|username|user|handle`
+const services = `snap(?:chat)?|sc|insta(?:gram)?|ig|telegram|tele|tg|kik|discord|whats ?app|wa|cash ?app|` +
+	`venmo|paypal|zelle|skype|tik ?tok|facebook|fb|line|we ?chat|viber|signal|session|threema|twitter|username|user|handle`
 
 // The patterns, in the order in which they are put to use.
 var (

@@ -53,8 +53,9 @@ type Opinion struct {
 	Rationale string
 }
 
-// Failure names why there is no opinion though it was asked for. It is an
-// error, and its name is all that it says.
+// Failure names why there is no opinion though it was asked for; "" is none. The
+// name is all that is told: whatever else an error says may hold words of the
+// conversation.
 type Failure string
 
 // The failures of the endpoint, as a [Model] gives them.
@@ -74,7 +75,7 @@ const (
 	Filtered Failure = "filtered"
 	// Truncated: the model came to its bound of tokens before the end.
 	Truncated Failure = "truncated"
-	// Stopped: the server stopped while the answer was awaited.
+	// Stopped: this server stopped, or failed itself, before there was an answer.
 	Stopped Failure = "stopped"
 )
 
@@ -104,9 +105,6 @@ func Failures() []Failure {
 		Empty, Refused, NoObject, SeveralObjects, WrongForm, WrongCase, WrongValue,
 	}
 }
-
-// Error gives the failure's name.
-func (f Failure) Error() string { return "second opinion: " + string(f) }
 
 // ofEndpoint reports whether the endpoint is to blame rather than what the
 // model said. What was said, people in the conversation can bring about.
@@ -172,6 +170,6 @@ type Store interface {
 
 // Model answers a prompt; an adapter to an endpoint is one.
 type Model interface {
-	// Complete gives what the model said. Its errors are Failures.
-	Complete(ctx context.Context, p Prompt) (string, error)
+	// Complete gives what the model said, or why it said nothing.
+	Complete(ctx context.Context, p Prompt) (string, Failure)
 }

@@ -21,7 +21,7 @@ const MaxAnswer = 32 << 10
 // server left them in, thoughts between <think> marks, a code fence, other words.
 // It guesses nothing: an object with a field too many or too few, or a field of
 // another type, and two objects that both could be meant, are failures.
-func Parse(said, code string) (Opinion, error) {
+func Parse(said, code string) (Opinion, Failure) {
 	switch {
 	case len(said) > MaxAnswer:
 		return Opinion{}, Overlong
@@ -109,7 +109,7 @@ type wire struct {
 	Rationale  *string  `json:"rationale"`
 }
 
-func read(object jsontext.Value, code string) (Opinion, error) {
+func read(object jsontext.Value, code string) (Opinion, Failure) {
 	var w wire
 	if err := json.Unmarshal(object, &w, json.RejectUnknownMembers(true)); err != nil {
 		return Opinion{}, WrongForm // the cause may hold words of the conversation
@@ -122,7 +122,7 @@ func read(object jsontext.Value, code string) (Opinion, error) {
 	case !slices.Contains(Verdicts(), *w.Verdict) || *w.Confidence < 0 || *w.Confidence > 1 || strings.TrimSpace(*w.Rationale) == "":
 		return Opinion{}, WrongValue
 	}
-	return Opinion{Verdict: *w.Verdict, Confidence: *w.Confidence, Rationale: *w.Rationale}, nil
+	return Opinion{Verdict: *w.Verdict, Confidence: *w.Confidence, Rationale: *w.Rationale}, ""
 }
 
 // refusal finds how models say that they will not answer.

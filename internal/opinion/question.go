@@ -3,6 +3,7 @@ package opinion
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/risk"
@@ -99,11 +100,11 @@ func accounts(r conversation.Request) []string {
 
 // masked gives a clean text as it may be sent; media stand as their kind.
 func masked(text string, media []thread.Media, accounts []string) string {
-	text = mask(maskAccounts(text, accounts))
+	parts := []string{mask(maskAccounts(text, accounts))}
 	for _, m := range media {
-		text += " ⟨" + string(m.Kind) + "⟩"
+		parts = append(parts, "⟨"+string(m.Kind)+"⟩")
 	}
-	return text
+	return strings.Join(parts, " ")
 }
 
 // steering finds words that people write to a model rather than to each other:

@@ -26,14 +26,14 @@ func asked(message string, minute int) opinion.Asked {
 	}
 }
 
-func ask(t *testing.T, s Store, thread string, a opinion.Asked) {
+func ask(t *testing.T, s Store, a opinion.Asked) {
 	t.Helper()
-	check(t, s.AskOpinion(t.Context(), placeOf(thread), a, entry(audit.OpinionAsked)))
+	check(t, s.AskOpinion(t.Context(), placeOf("t1"), a, entry(audit.OpinionAsked)))
 }
 
-func opinions(t *testing.T, s Store, thread string) []opinion.Asked {
+func opinions(t *testing.T, s Store) []opinion.Asked {
 	t.Helper()
-	list, err := s.Opinions(t.Context(), key(thread), 10)
+	list, err := s.Opinions(t.Context(), key("t1"), 10)
 	check(t, err)
 	return list
 }
@@ -41,9 +41,9 @@ func opinions(t *testing.T, s Store, thread string) []opinion.Asked {
 func testSecondOpinions(t *testing.T, s Store) {
 	put(t, s, "t1", "m1", risk.High)
 	first, second := asked("m1", 0), asked("m2", 1)
-	ask(t, s, "t1", first)
-	ask(t, s, "t1", second)
-	if got, want := fmt.Sprint(opinions(t, s, "t1")), fmt.Sprint([]opinion.Asked{second, first}); got != want {
+	ask(t, s, first)
+	ask(t, s, second)
+	if got, want := fmt.Sprint(opinions(t, s)), fmt.Sprint([]opinion.Asked{second, first}); got != want {
 		t.Fatalf("awaited:\n%s\nwant\n%s", got, want)
 	}
 	if err := s.AskOpinion(t.Context(), placeOf("t1"), first, entry(audit.OpinionAsked)); !errors.Is(err, opinion.ErrAsked) {
@@ -55,7 +55,7 @@ func testSecondOpinions(t *testing.T, s Store) {
 	told := []outbox.Event{{Platform: "p1", Kind: outbox.ThreadOpinion, At: noon(), Thread: "t1", Data: []byte(`{}`)}}
 	check(t, s.AnswerOpinion(t.Context(), placeOf("t1"), first, told, entry(audit.OpinionGiven)))
 	check(t, s.AnswerOpinion(t.Context(), placeOf("t1"), second, nil, entry(audit.OpinionGiven)))
-	if got, want := fmt.Sprint(opinions(t, s, "t1")), fmt.Sprint([]opinion.Asked{second, first}); got != want {
+	if got, want := fmt.Sprint(opinions(t, s)), fmt.Sprint([]opinion.Asked{second, first}); got != want {
 		t.Errorf("answered:\n%s\nwant\n%s", got, want)
 	}
 	if newest, err := s.Opinions(t.Context(), key("t1"), 1); err != nil || len(newest) != 1 || newest[0].Message != "m2" {
@@ -88,7 +88,7 @@ func testOpinionsGo(t *testing.T, s Store) {
 	if err := s.AskOpinion(t.Context(), after, asked("m1", 0), entry(audit.OpinionAsked)); !errors.Is(err, opinion.ErrGone) {
 		t.Errorf("asked about a thread that was erased and came anew: %v", err)
 	}
-	ask(t, s, "t1", asked("m1", 0))
+	ask(t, s, asked("m1", 0))
 	told := []outbox.Event{{Platform: "p1", Kind: outbox.ThreadOpinion, At: noon(), Thread: "t1", Data: []byte(`{}`)}}
 	check(t, s.AnswerOpinion(t.Context(), placeOf("t1"), asked("m1", 0), told, entry(audit.OpinionGiven)))
 	check(t, s.DeleteThread(t.Context(), key("t1"), entry(audit.ThreadErased)))
@@ -99,7 +99,7 @@ func testOpinionsGo(t *testing.T, s Store) {
 		t.Errorf("answered about an erased thread: %v", err)
 	}
 	put(t, s, "t1", "m1", risk.High)
-	if list := opinions(t, s, "t1"); len(list) != 0 {
+	if list := opinions(t, s); len(list) != 0 {
 		t.Errorf("the thread that came after it has %v", list)
 	}
 	want := []audit.Action{audit.Assessed, audit.OpinionAsked, audit.OpinionGiven, audit.ThreadErased, audit.Assessed}
@@ -112,12 +112,12 @@ func testOpinionsGo(t *testing.T, s Store) {
 func testOpinionsResume(t *testing.T, s Store) {
 	put(t, s, "t1", "m1", risk.High)
 	given, awaited := asked("m1", 0), asked("m2", 30)
-	ask(t, s, "t1", given)
-	ask(t, s, "t1", awaited)
+	ask(t, s, given)
+	ask(t, s, awaited)
 	given.Answered, given.Opinion.Verdict = noon(), opinion.NoSign
 	check(t, s.AnswerOpinion(t.Context(), placeOf("t1"), given, nil, entry(audit.OpinionGiven)))
 	check(t, s.StopOpinions(t.Context(), noon().Add(time.Hour)))
-	list := opinions(t, s, "t1")
+	list := opinions(t, s)
 	if len(list) != 2 || list[0].Failure != opinion.Stopped || !list[0].Answered.Equal(noon().Add(time.Hour)) || list[1].Failure != "" {
 		t.Errorf("%+v", list)
 	}
