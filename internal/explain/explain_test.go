@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +22,9 @@ import (
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
+
+// One engine for all tests: it takes a while to make, and keeps nothing.
+var engine = sync.OnceValue(risk.New)
 
 // talk gives a thread between o and v, a message a minute: "o: text".
 func talk(lines ...string) thread.Thread {
@@ -43,7 +47,7 @@ func blackmail() thread.Thread {
 // the engine says, and nothing of what comes later.
 func TestAgreesWithTheEngine(t *testing.T) {
 	t.Parallel()
-	e, th := risk.New(), blackmail()
+	e, th := engine(), blackmail()
 	var s risk.State
 	for i, m := range th.Messages {
 		var a risk.Assessment
@@ -71,7 +75,7 @@ func TestAgreesWithTheEngine(t *testing.T) {
 
 func TestExplainsAThreat(t *testing.T) {
 	t.Parallel()
-	x, err := explain.At(risk.New(), blackmail(), "m5")
+	x, err := explain.At(engine(), blackmail(), "m5")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +98,7 @@ func TestOtherLanguage(t *testing.T) {
 	for language, unread := range map[string]bool{"it": true, "es": false, "pt-BR": false, "": false} {
 		th := talk("o: ciao", "v: chi sei")
 		th.Language = language
-		x, err := explain.At(risk.New(), th, "m2")
+		x, err := explain.At(engine(), th, "m2")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +123,7 @@ func english(t *testing.T) *words.Catalogue {
 // what would have lowered it, in every language.
 func TestWordsOfAThreat(t *testing.T) {
 	t.Parallel()
-	x, err := explain.At(risk.New(), blackmail(), "m5")
+	x, err := explain.At(engine(), blackmail(), "m5")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +146,7 @@ func TestWordsOfAThreat(t *testing.T) {
 func TestNoSuchMessage(t *testing.T) {
 	t.Parallel()
 	for _, th := range []thread.Thread{blackmail(), talk()} {
-		if _, err := explain.At(risk.New(), th, "m9"); fault.CodeOf(err) != fault.NotFound {
+		if _, err := explain.At(engine(), th, "m9"); fault.CodeOf(err) != fault.NotFound {
 			t.Errorf("err = %v", err)
 		}
 	}
@@ -214,7 +218,7 @@ func TestGolden(t *testing.T) {
 func TestJSONReadsBack(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	x, err := explain.At(risk.New(), blackmail(), "m5")
+	x, err := explain.At(engine(), blackmail(), "m5")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package words
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -70,7 +71,7 @@ func readFlags(data []byte) ([]Flag, error) {
 
 func (f *Flag) check() error {
 	if f.ID == "" || len(f.Any) == 0 || f.Says == "" || f.By == "" || f.Source == "" {
-		return fmt.Errorf("id, any, says, by and source are required")
+		return errors.New("id, any, says, by and source are required")
 	}
 	if f.Certainty != "quoted" {
 		return fmt.Errorf("certainty %q is not known", f.Certainty)
@@ -90,7 +91,7 @@ func (f *Flag) check() error {
 
 // raised reports whether the signs show the flag.
 func (f Flag) raised(signs []Sign) bool {
-	any := slices.ContainsFunc(signs, func(s Sign) bool { return s.Weight > 0 && slices.Contains(f.Any, s.Name) })
+	some := slices.ContainsFunc(signs, func(s Sign) bool { return s.Weight > 0 && slices.Contains(f.Any, s.Name) })
 	with := len(f.With) == 0 || slices.ContainsFunc(signs, func(s Sign) bool { return slices.Contains(f.With, s.Name) })
-	return any && with
+	return some && with
 }

@@ -1,17 +1,19 @@
 package words
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
+var loaded = sync.OnceValues(Load)
+
 func catalogues(t *testing.T) []*Catalogue {
 	t.Helper()
-	l, err := Load()
+	l, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,11 +73,10 @@ var banned = map[string][]string{
 	"en": {"!", "victim", "perpetrator", "offender", "predator", "criminal", "guilty", "nude", "naked", "should have", " just ", "shame", "stupid", "mistake", "punish", "suicid", "kill", "commit", "don't worry", "weighs nothing"},
 	"es": {"!", "¡", "víctima", "agresor", "depredador", "criminal", "culpable", "desnud", "deberías", "vergüenza", "tont", "error", "castig", "suicid", "matar"},
 	"fr": {"!", "victime", "agresseur", "prédateur", "criminel", "coupable", "nue", " nu ", "aurais dû", "honte", "bête", "erreur", "puni", "suicid", "tuer"},
-	"pt": {"!", "vítima", "agressor", "predador", "criminos", "culpado", "nude", " nua", "deveria", "vergonha", "burr", " erro", "castig", "suic", "matar"},
+	"pt": {"!", "vítima", "agress", "predador", "criminos", "culpado", "nude", " nua", "deveria", "vergonha", "burr", " erro", "castig", "suic", "matar"},
 	"de": {"!", "opfer", "täter", "verbrecher", "schuldig", "nackt", "hättest", "schäm", "scham", "dumm", "fehler", "straf", "suizid", "selbstmord", "töten"},
 }
 
-// unblaming are phrases with a banned part that say the contrary.
 func TestVoice(t *testing.T) {
 	t.Parallel()
 	for _, c := range catalogues(t) {
@@ -83,9 +84,10 @@ func TestVoice(t *testing.T) {
 		if !ok {
 			t.Errorf("%s has no list of banned words", c.Language())
 		}
-		for _, key := range slices.Sorted(maps.Keys(c.byKey)) {
-			for _, word := range list {
-				if containsWord(strings.ToLower(c.byKey[key]), word) {
+		for _, word := range list {
+			says := starting(word)
+			for _, key := range slices.Sorted(maps.Keys(c.byKey)) {
+				if says(strings.ToLower(c.byKey[key])) {
 					t.Errorf("%s %s says %q: %s", c.Language(), key, word, c.byKey[key])
 				}
 			}
@@ -93,12 +95,20 @@ func TestVoice(t *testing.T) {
 	}
 }
 
-// containsWord reports whether the text has the word at the start of a word.
-func containsWord(text, word string) bool {
+// starting gives what reports whether a text has the word at the start of a word.
+func starting(word string) func(string) bool {
 	if strings.HasPrefix(word, " ") || word == "!" || word == "¡" {
-		return strings.Contains(" "+text+" ", word)
+		return func(text string) bool { return strings.Contains(" "+text+" ", word) }
 	}
-	return regexp.MustCompile(`(^|[^\p{L}])` + regexp.QuoteMeta(word)).MatchString(text)
+	return regexp.MustCompile(`(^|[^\p{L}])` + regexp.QuoteMeta(word)).MatchString
+}
+
+// A search that finds nothing would hold nothing.
+func TestStarting(t *testing.T) {
+	t.Parallel()
+	if !starting("shame")("it is shameful") || starting("nue")("un menuet") || !starting(" nu ")("il est nu") {
+		t.Error("banned words are not found as they stand")
+	}
 }
 
 // No digits but an age: nothing that may be taken for a phone number.
@@ -146,8 +156,8 @@ func TestTranslated(t *testing.T) {
 // 0.39 words/sentences + 11.8 syllables/words − 15.59.
 func grade(text string) float64 {
 	sentences, words, syllables := 0, 0, 0
-	for _, sentence := range regexp.MustCompile(`[.?:]["”)]*(?:\s|$)`).Split(text, -1) {
-		found := regexp.MustCompile(`[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*`).FindAllString(strings.ToLower(sentence), -1)
+	for _, sentence := range sentenceEnd.Split(text, -1) {
+		found := word.FindAllString(strings.ToLower(sentence), -1)
 		if len(found) == 0 {
 			continue
 		}
@@ -160,9 +170,15 @@ func grade(text string) float64 {
 	return 0.39*float64(words)/float64(sentences) + 11.8*float64(syllables)/float64(words) - 15.59
 }
 
+var (
+	sentenceEnd = regexp.MustCompile(`[.?:]["”)]*(?:\s|$)`)
+	word        = regexp.MustCompile(`[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*`)
+	vowels      = regexp.MustCompile(`[aeiouy]+`)
+)
+
 // syllablesOf counts groups of vowels, without a silent e.
 func syllablesOf(w string) int {
-	n := len(regexp.MustCompile(`[aeiouy]+`).FindAllString(w, -1))
+	n := len(vowels.FindAllString(w, -1))
 	if strings.HasSuffix(w, "e") && !strings.HasSuffix(w, "le") && n > 1 {
 		n--
 	}
@@ -194,7 +210,7 @@ func TestReadingGrade(t *testing.T) {
 	}
 	for group, texts := range groups {
 		got := grade(strings.Join(texts, "\n"))
-		t.Log(fmt.Sprintf("%-8s grade %.2f", group, got))
+		t.Logf("%-8s grade %.2f", group, got)
 		if got >= most {
 			t.Errorf("%s: grade %.2f, want under %d", group, got, most)
 		}
