@@ -1316,7 +1316,7 @@ type Report struct {
 	// Account Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 	Account ID `json:"account"`
 
-	// At When; a time to come counts as now.
+	// At When. More than a day in the future is refused.
 	At time.Time `json:"at"`
 
 	// By Your opaque id, UTF-8, 1 to 128 bytes, without control characters.

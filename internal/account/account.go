@@ -112,7 +112,7 @@ type Store interface {
 	Reader
 	// AddReport stores a report, and the audit entry, as one. The same report
 	// again changes nothing; fault.Conflict when its id stands for another. Of
-	// an account's reports the MaxReports newest stay.
+	// one person's of a kind the newest stays, of all the MaxReports newest.
 	AddReport(ctx context.Context, p platform.ID, r Report, entry audit.Entry) error
 	// ForgetHistory erases what is older than its time at now.
 	ForgetHistory(ctx context.Context, now time.Time) error

@@ -7,17 +7,22 @@ import (
 
 	"github.com/breakwater-safety/breakwater/internal/account"
 	"github.com/breakwater-safety/breakwater/internal/audit"
+	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/indicator"
 	"github.com/breakwater-safety/breakwater/internal/platform"
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
+// clocksApart is how much later than ours a platform's clock may be.
+const clocksApart = 24 * time.Hour
+
 // Report stores that somebody reported or blocked an account, which raises the
 // prior of the account's threads. The same report again changes nothing;
-// fault.Conflict when its id stands for another.
+// fault.Conflict when its id stands for another, fault.Invalid when it is of a
+// time to come.
 func (a *Assessor) Report(ctx context.Context, p platform.ID, r account.Report) error {
-	if now := a.now().UTC(); r.At.After(now) {
-		r.At = now
+	if r.At.After(a.now().Add(clocksApart)) {
+		return fault.At("at", "lies in the future")
 	}
 	entry, err := a.erasure(audit.AccountReported, p, r.Account)
 	if err != nil {

@@ -142,6 +142,10 @@ func TestReportsRaiseAtOnceAndFade(t *testing.T) {
 	if a.Level != risk.Notice || len(a.Reasons) != 1 || a.Reasons[0].Explanation != "Was reported by 3 people in 7 days." {
 		t.Errorf("%v %+v", a.Level, a.Reasons)
 	}
+	ahead := account.Report{ID: "r9", Account: "o", By: "x9", Kind: account.Reported, At: now.AddDate(1, 0, 0)}
+	if err := w.Report(t.Context(), "p1", ahead); fault.CodeOf(err) != fault.Invalid {
+		t.Errorf("a report of next year: %v", err)
+	}
 	now = now.AddDate(0, 0, 40)
 	if a := w.assess(t, to("v", thread.From16To17, 40*24*60, "hello")); a.Level != risk.None || len(a.Reasons) != 1 || a.Reasons[0].Weight > 0.5 {
 		t.Errorf("40 days later: %v %+v", a.Level, a.Reasons)

@@ -128,6 +128,11 @@ func (db *DB) AddReport(ctx context.Context, p platform.ID, r account.Report, en
 		}
 		err = t.exec("INSERT INTO reports (platform, id, account, reporter, kind, at) VALUES (?,?,?,?,?,?)",
 			string(p), r.ID, r.Account, r.By, string(r.Kind), micros(r.At))
+		if err == nil { // one person's many reports must not push out those of others
+			err = t.exec(`DELETE FROM reports WHERE platform = ?1 AND account = ?2 AND reporter = ?3 AND kind = ?4
+				AND id <> (SELECT id FROM reports WHERE platform = ?1 AND account = ?2 AND reporter = ?3 AND kind = ?4
+					ORDER BY at DESC, id LIMIT 1)`, string(p), r.Account, r.By, string(r.Kind))
+		}
 		if err == nil {
 			err = t.exec(`DELETE FROM reports WHERE platform = ?1 AND id IN (SELECT id FROM reports
 				WHERE platform = ?1 AND account = ?2 ORDER BY at DESC LIMIT -1 OFFSET ?3)`, string(p), r.Account, account.MaxReports)

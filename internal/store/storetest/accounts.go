@@ -188,6 +188,13 @@ func testReports(t *testing.T, s Store) {
 	if got := actions(t, s); len(got) != 2 {
 		t.Errorf("audit log holds %v", got)
 	}
+	for i := range account.MaxReports + 1 { // of one person, who cannot push out the other
+		r := account.Report{ID: fmt.Sprint("w", i), Account: "a", By: "w", Kind: account.Reported, At: noon().Add(time.Duration(i) * time.Hour)}
+		check(t, s.AddReport(t.Context(), "p1", r, entry(audit.AccountReported)))
+	}
+	if h := history(t, s, "a"); len(h.Reports) != 2 || h.Reports[0].By == h.Reports[1].By {
+		t.Errorf("%+v", h.Reports)
+	}
 }
 
 func testIndicators(t *testing.T, s Store) {
