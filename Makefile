@@ -54,6 +54,7 @@ $(RISK_WASM):
 
 .PHONY: sdk-js
 sdk-js: $(RISK_WASM) ## Build the JavaScript package of the risk engine, and say how large it is
+	@cp LICENSE sdk/js/
 	@printf '%s: %d bytes, gzip %d\n' $< $$(stat -c %s $<) $$(gzip -9c $< | wc -c)
 
 .PHONY: run

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { load } from '@breakwater-safety/risk'
 
 const engine = await load()
+const atStart = engine.memory
 let out = ''
 let count = 0
 
@@ -30,3 +31,6 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
   }
 }
 process.stdout.write(out)
+
+// What is done with a message does not stay.
+if (engine.memory > 1.3 * atStart) throw new Error(`the memory grew from ${atStart} to ${engine.memory} bytes`)
