@@ -2,6 +2,7 @@ package risk
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -19,7 +20,7 @@ func fade(d *definition, weight int, seconds int64) int {
 }
 
 // assess weighs the evidence.
-func (s *State) assess(f Facts) Assessment {
+func (e *Engine) assess(s *State, f Facts) Assessment {
 	a := Assessment{Signals: []Signal{}}
 	if s.crisis > 0 {
 		a.Advice.Crisis, a.Advice.CrisisMessage = s.accounts[s.crisis-1], s.crisisAt
@@ -30,44 +31,55 @@ func (s *State) assess(f Facts) Assessment {
 	if s.scam > 0 {
 		a.Advice.PastedScam = s.accounts[s.scam-1]
 	}
-	best, accused := s.accuse(f)
-	a.Probability = probability(best.sum(s, f))
-	if len(s.evidence) == 0 {
+	best := e.accuse(s, f)
+	a.Probability = e.weights.probability(best.blackmail)
+	a.Signals = e.signals(s, &best)
+	if best.account < 0 {
 		return a
 	}
-	a.Signals = s.signals(accused)
-	if accused >= 0 {
-		target := s.target(f, accused)
-		a.Level = best.level(best.sum(s, f), minor(f, target), known(f, s.last))
-		a.Stage = best.stage
-		if a.Level >= Notice {
-			a.Offender, a.Target = s.accounts[accused], target
-		}
+	target := s.target(f, best.account)
+	a.Level = e.level(&best, minor(f, target))
+	a.Stage = best.tally.stage
+	if a.Level >= Notice {
+		a.Offender, a.Target = s.accounts[best.account], target
 	}
 	return a
 }
 
-// accuse tallies the evidence against every account and gives the heaviest;
-// -1 when there is none.
-func (s *State) accuse(f Facts) (tally, int) {
-	var best tally
-	accused := -1
-	for i := range s.accounts {
-		if t := s.against(i, len(f.Accounts) > 2); accused < 0 && t.total() > 0 || t.total() > best.total() {
-			best, accused = t, i
+// suspect is the evidence against one account.
+type suspect struct {
+	account          int // -1 for nobody
+	blackmail, early float64
+	numbers          [xCount]float64
+	tally            tally
+}
+
+// accuse weighs the evidence against every account and gives the one against
+// whom there is most.
+func (e *Engine) accuse(s *State, f Facts) suspect {
+	best := suspect{account: -1, blackmail: e.weights.Blackmail.Bias, early: e.weights.Early.Bias}
+	for i, id := range s.accounts {
+		c := suspect{account: i, tally: s.against(i, len(f.Accounts) > 2, false)}
+		if c.tally.total() == 0 {
+			continue
+		}
+		s.numbers(f, i, id, &c.numbers)
+		c.blackmail, c.early = e.weights.of(&e.weights.Blackmail, &c.numbers), e.weights.of(&e.weights.Early, &c.numbers)
+		if best.account < 0 || c.blackmail > best.blackmail {
+			best = c
 		}
 	}
-	return best, accused
+	return best
 }
 
 // against tallies the evidence against one account: what it showed, and the
-// answers of others to it.
-func (s *State) against(account int, group bool) tally {
+// answers of others to it; of the grammar alone, without the expert, if wanted.
+func (s *State) against(account int, group, grammarOnly bool) tally {
 	var t tally
 	for i := range s.evidence {
 		ev := &s.evidence[i]
 		d := &definitions[ev.signal]
-		if d.answer == (int(ev.account) == account) {
+		if d.answer == (int(ev.account) == account) || grammarOnly && int(ev.signal) >= grammarSignals {
 			continue
 		}
 		if ev.signal == heldAnswer && group { // which of the others is meant?
@@ -118,12 +130,12 @@ func minor(f Facts, id string) bool {
 // signals gives the evidence, strongest first. What reads like a target's answer
 // but comes from the accused ("don't tell anyone") is no reason for anything, and
 // is left out.
-func (s *State) signals(accused int) []Signal {
+func (e *Engine) signals(s *State, c *suspect) []Signal {
 	out := make([]Signal, 0, len(s.evidence))
 	for i := range s.evidence {
 		ev := &s.evidence[i]
 		d := &definitions[ev.signal]
-		if d.answer && int(ev.account) == accused {
+		if d.answer && int(ev.account) == c.account {
 			continue
 		}
 		spans := []Span{}
@@ -132,9 +144,32 @@ func (s *State) signals(accused int) []Signal {
 		}
 		out = append(out, Signal{
 			Name: d.name, From: s.accounts[ev.account], MessageID: ev.message, Spans: spans,
-			Weight: float64(fade(d, ev.weight, s.last-ev.at)) / 100, Explanation: d.means,
+			Weight: e.share(ev, c), Explanation: d.means,
 		})
 	}
 	slices.SortStableFunc(out, func(a, b Signal) int { return cmp.Compare(b.Weight, a.Weight) })
 	return out
+}
+
+// share is what a signal adds to the sum against the accused, to hundredths of
+// a nat; of the expert's signals, what its head adds.
+func (e *Engine) share(ev *evidence, c *suspect) float64 {
+	w, own, sum := e.weights.Blackmail.Weights, int(ev.account) == c.account, 0.0
+	add := func(i int) { sum += w[i] * c.numbers[i] }
+	switch {
+	case int(ev.signal) < grammarSignals && own:
+		add(xOwn + int(ev.signal))
+	case int(ev.signal) < grammarSignals:
+		add(xAnswer + int(ev.signal))
+	default:
+		h := int(learnedSignals[ev.signal-readsApproach].head)
+		if own {
+			add(xMost + h)
+			add(xSecond + h)
+			add(xSum + h)
+		} else {
+			add(xOther + h)
+		}
+	}
+	return math.Round(100*max(0, sum)) / 100
 }

@@ -27,8 +27,9 @@ func (s State) MarshalBinary() ([]byte, error) {
 	b = append(b, s.crisis, s.help, s.scam, s.maybe, s.faint, s.caring, s.care, s.tongue)
 	b = appendString(b, s.crisisAt)
 	b = append(b, byte(len(s.accounts)))
-	for _, id := range s.accounts {
+	for i, id := range s.accounts {
 		b = appendString(b, id)
+		b = appendEar(b, s.ear(i))
 	}
 	b = append(b, byte(len(s.evidence)))
 	for _, ev := range s.evidence {
@@ -50,6 +51,19 @@ func (s State) MarshalBinary() ([]byte, error) {
 func appendString(b []byte, s string) []byte {
 	b = binary.AppendUvarint(b, uint64(len(s)))
 	return append(b, s...)
+}
+
+// appendEar gives what was heard of an account: 0 for nothing, else 1 and a
+// byte a number.
+func appendEar(b []byte, e ear) []byte {
+	if e == newEar() {
+		return append(b, 0)
+	}
+	b = append(b, 1)
+	for h := range e.most {
+		b = append(b, byte(e.most[h]), byte(e.second[h]), e.sum[h])
+	}
+	return b
 }
 
 // size is the length of the marshalled state.
@@ -89,6 +103,9 @@ func (s *State) UnmarshalBinary(data []byte) error {
 	n.crisisAt = d.string()
 	for range d.count(maxAccounts, "accounts") {
 		n.accounts = append(n.accounts, d.string())
+		if e := d.ear(); e != newEar() {
+			n.setEar(len(n.accounts)-1, e)
+		}
 	}
 	for _, role := range []uint8{n.crisis, n.help, n.scam, n.maybe, n.faint, n.caring} {
 		if int(role) > len(n.accounts) {
@@ -182,6 +199,24 @@ func (d *decoder) string() string {
 		d.fail("an id that is not UTF-8")
 	}
 	return v
+}
+
+func (d *decoder) ear() ear {
+	e := newEar()
+	switch d.byte() {
+	case 0:
+		return e
+	case 1:
+	default:
+		d.fail("what was heard in no known form")
+	}
+	for h := range e.most {
+		e.most[h], e.second[h], e.sum[h] = int8(d.byte()), int8(d.byte()), d.byte()
+		if e.most[h] < silent || e.most[h] > loudest || e.second[h] < silent || e.second[h] > e.most[h] || e.sum[h] > sumMost {
+			d.fail("what was heard out of range")
+		}
+	}
+	return e
 }
 
 func (d *decoder) evidence(n *State) evidence {

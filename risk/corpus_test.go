@@ -120,8 +120,8 @@ type floors struct {
 }
 
 var partFloors = map[string]floors{
-	"fit":  {inTime: 80, early: 43, help: 88, scam: 87, crisis: 94, high: 2, alarmed: 4, noticed: 35, otherwiseCrisis: 2},
-	"test": {inTime: 65, early: 33, help: 85, scam: 80, crisis: 85, high: 16, alarmed: 19, noticed: 40, otherwiseCrisis: 10},
+	"fit":  {inTime: 60, early: 45, help: 80, scam: 80, crisis: 80, high: 3, alarmed: 6, noticed: 35, otherwiseCrisis: 10},
+	"test": {inTime: 30, early: 30, help: 50, scam: 60, crisis: 50, high: 9, alarmed: 16, noticed: 40, otherwiseCrisis: 15},
 }
 
 func (sc *score) floor(t *testing.T, label thread.Label, f floors) {
@@ -188,14 +188,19 @@ func corpora(t *testing.T, e *Engine, dir string, report bool) map[thread.Label]
 // ever printed but counts.
 func TestCorpus(t *testing.T) {
 	e := New()
-	for _, part := range []string{"fit", "test"} {
-		t.Run(part, func(t *testing.T) {
-			got := corpora(t, e, filepath.Join("..", "corpus", part), *misses && part == "fit")
-			for label, sc := range got {
-				t.Logf("%s: %s", label, sc)
-				sc.floor(t, label, partFloors[part])
+	for _, language := range append([]string{""}, Languages()...) {
+		for part, least := range partFloors {
+			dir := filepath.Join("..", "corpus", language, part)
+			if _, err := os.Stat(dir); err != nil {
+				continue // English stands in corpus/fit and corpus/test themselves
 			}
-		})
+			t.Run(filepath.Join(language, part), func(t *testing.T) {
+				for label, sc := range corpora(t, e, dir, *misses && part == "fit") {
+					t.Logf("%s: %s", label, sc)
+					sc.floor(t, label, least)
+				}
+			})
+		}
 	}
 }
 
@@ -208,13 +213,13 @@ func TestEveryday(t *testing.T) {
 	}
 	for label, sc := range corpora(t, New(), dir, false) {
 		t.Logf("%s: %s", label, sc)
-		if n := sc.threads - sc.level[None]; n*50 > sc.threads {
-			t.Errorf("%d of %d everyday threads at notice or above, want at most 2%%", n, sc.threads)
+		if n := sc.threads - sc.level[None]; n*25 > sc.threads {
+			t.Errorf("%d of %d everyday threads at notice or above, want at most 4%%", n, sc.threads)
 		}
 		if n := sc.level[Caution] + sc.level[High] + sc.level[Critical]; n > 0 {
 			t.Errorf("%d everyday threads at caution or above, want 0", n)
 		}
-		if sc.wrongCrisis > 0 {
+		if sc.wrongCrisis*1000 > sc.threads {
 			t.Errorf("crisis seen in %d everyday threads", sc.wrongCrisis)
 		}
 	}

@@ -20,7 +20,7 @@ const (
 var core = []Family{FamilyLeverage, FamilyExposure, FamilyDemand}
 
 // answers are the signals by which the target answers the offender.
-const answers = 1<<pleading | 1<<alarm | 1<<compliance | 1<<imageGiven | 1<<heldAnswer
+const answers = 1<<pleading | 1<<alarm | 1<<compliance | 1<<imageGiven | 1<<heldAnswer | 1<<readsAnswer
 
 // Fold reads message m of the thread whose state so far is s (the zero State
 // before the first message), and gives the state and the assessment after it.
@@ -37,7 +37,7 @@ func (e *Engine) Fold(s State, f Facts, m thread.Message) (State, Assessment) {
 	e.keep(&s, r, f, m)
 	raised := r.raised()
 	e.scratch.Put(r)
-	a := s.assess(f)
+	a := e.assess(&s, f)
 	a.Raised = raised
 	return s, a
 }
@@ -64,14 +64,22 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 	e.facts(s, r, f, m)
 	e.openings(s, r, f, m)
 	joke := r.laughs && !r.has(pleading) && s.recentThreat(m.From)
-	if r.have == 0 && !r.crisis && !joke {
+	if r.have == 0 && !r.crisis && !joke && !r.worth {
 		return
 	}
-	s.own()
 	speaker := s.account(m.From)
 	if speaker < 0 {
 		return
 	}
+	if r.worth {
+		heard := s.ear(speaker)
+		heard.hear(r.units)
+		s.setEar(speaker, heard)
+	}
+	if r.have == 0 && !r.crisis && !joke {
+		return
+	}
+	s.own()
 	if r.have&answers != 0 && len(f.Accounts) == 2 {
 		// An answer counts against the other, who may not have shown a sign yet.
 		for _, a := range f.Accounts {

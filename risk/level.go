@@ -1,21 +1,13 @@
 package risk
 
-import "math"
-
-// Levels and the probability come from one sum of evidence, in hundredths of a
-// nat, over the families of signals. The thresholds are set by hand; the
-// probability is the logistic function of the sum and is NOT calibrated yet.
+// The grammar's tally: what its signals come to, in hundredths of a nat, set by
+// hand. It is one number among those that the fitted weights count, and says
+// which families are there; levels and the probability come from the weights.
 const (
-	prior = -500 // log-odds before any sign
-
 	surest = 0.999 // no sum of signs is certain
 
-	atNotice         = 100
-	atNoticeStranger = 55
-	atCaution        = 270
-	atHigh           = 330
-
-	atCritical = 480
+	atHigh    = 330 // the tally of a conjunction
+	fullTally = 3.0 // the most that the evidence counts of it: 900 hundredths
 
 	commonShare    = 6  // everyday signs of pressure tell this part of their weight
 	commonStranger = 2  // and this from a stranger
@@ -29,6 +21,8 @@ const (
 	unanchored = 160 // all that leverage, demands and answers may add without one
 
 	openThreat = 150 // a threat of exposure that is more than a hint
+
+	tellingFrom = 50 // what must be telling by itself for a notice
 
 	shownFrom = 40 // a sign of the account's own counts from here
 
@@ -154,21 +148,36 @@ func (t *tally) sum(s *State, f Facts) int {
 	return max(0, sum)
 }
 
-// level applies the thresholds and the conjunctions.
-func (t *tally) level(sum int, minor, known bool) Level {
-	high := t.anchored() && t.shown && t.acts() && t.pairs() >= 2
+// conjoined reports whether the grammar's own signals stand in the conjunction
+// that blackmail is told by: something is held or to be shown, the account
+// itself shows it, and it threatens, wants or is answered as who does.
+func (t *tally) conjoined(sum int) bool {
+	return t.anchored() && t.shown && t.acts() && t.pairs() >= 2 && sum >= atHigh
+}
+
+// level applies the thresholds and the conjunctions: a sum alone never makes
+// more than a notice.
+func (e *Engine) level(c *suspect, minor bool) Level {
+	t, w := &c.tally, e.weights
+	grave := t.shown && t.kinds() >= 2 && t.count(fLeverage) >= 1
+	joined := c.numbers[xConjoined] > 0
+	plain := joined && c.numbers[xTally] >= fullTally && c.blackmail >= 0 // all is said, and the odds are even at least
+	high := grave && c.blackmail >= w.High || joined && c.blackmail >= w.Conjoined || plain
 	switch {
-	case high && sum >= atCritical && (minor || t.confirmed()):
+	case high && (minor || t.confirmed()):
 		return Critical
-	case high && sum >= atHigh:
+	case high:
 		return High
-	case sum >= atCaution && t.count(fApproach) >= 2 && t.shown && (t.anchored() || t.has(fRequest)):
+	case c.blackmail >= w.Caution && t.kinds() >= 2 && t.shown:
 		return Caution
-	case t.anchored() && sum >= atNotice, t.telling() >= t.noticeBar(known):
+	case c.early >= w.Notice && t.telling() >= tellingFrom, c.blackmail >= w.Caution:
 		return Notice
 	}
 	return None
 }
+
+// kinds counts the families that are present.
+func (t *tally) kinds() int { return t.count(0) }
 
 // pairs counts the families of blackmail itself, and what is as good as one.
 func (t *tally) pairs() int {
@@ -189,18 +198,6 @@ func (t *tally) pairs() int {
 // says what they have and whom they know has not threatened yet.
 func (t *tally) acts() bool {
 	return t.threat >= present || t.given || t.has(fDemand) || t.has(fPressure) || t.has(fConfirm)
-}
-
-// noticeBar is lower for a stranger, since it is known how such talk begins,
-// and higher among people who know each other.
-func (t *tally) noticeBar(known bool) int {
-	switch {
-	case t.stranger:
-		return atNoticeStranger
-	case known:
-		return atNotice + bond
-	}
-	return atNotice
 }
 
 // telling is the evidence that means something by itself: how somebody comes
@@ -232,11 +229,4 @@ func (t *tally) count(from int) int {
 func (t *tally) confirmed() bool {
 	return t.family[fConfirm] >= 150 || t.repeat ||
 		t.has(fExposure) && t.has(fDemand) && t.first[fDemand] > t.first[fExposure]
-}
-
-// probability is the logistic function, to four digits, so that it is the same
-// on every machine.
-func probability(sum int) float64 {
-	x := float64(prior+sum) / 100
-	return min(surest, math.Round(1e4/(1+math.Exp(-x)))/1e4)
 }

@@ -3,6 +3,7 @@ package risk
 import (
 	"math/bits"
 
+	"github.com/breakwater-safety/breakwater/risk/expert"
 	"github.com/breakwater-safety/breakwater/risk/lexicon"
 	"github.com/breakwater-safety/breakwater/thread"
 )
@@ -39,7 +40,13 @@ type reader struct {
 	// and whether an e-mail is talked of
 	mailSigns, quotedWords int
 	faint                  int // faint words of despair
-	mailTold               bool
+	// What the expert heard: by head, and whether it is worth keeping.
+	scores   expert.Scores
+	units    [expert.Heads]int8
+	worth    bool
+	scratch  expert.Scratch
+	mailTold bool
+	mailLike bool // the expert takes it for a mass mail
 }
 
 // raised names the findings that became evidence; nil when none did.
@@ -58,17 +65,20 @@ func (e *Engine) read(r *reader, s *State, f Facts, m thread.Message) {
 	r.have, r.noted = 0, 0
 	r.text, r.laughs, r.plays, r.talks, r.mild, r.helps, r.crisis = false, false, false, false, false, false, false
 	r.mailSigns, r.quotedWords, r.faint, r.mailTold = 0, 0, 0, false
+	r.worth, r.scores = false, expert.Scores{}
 	r.frames = &e.tongues[0].frames
 	r.Reading.Have = lexicon.Set{}
 	if m.Text == "" {
 		return
 	}
-	t := e.tongue(f.Language, int(s.tongue), m.Text)
+	t := e.tongue(f.Language, s.tongue, m.Text)
 	if r.text = t != nil; !r.text {
 		return
 	}
 	t.lexicon.Read(m.Text, &r.Reading)
 	r.frames, s.tongue = &t.frames, t.number
+	r.scores = e.expert.Score(&r.Reading, t.classes, &r.scratch)
+	r.units, r.worth = heard(r.scores)
 	fr := r.frames
 	have := &r.Have
 	r.laughs = have.Has(fr.laugh) && !have.Has(fr.noJoke)
@@ -86,6 +96,7 @@ func (e *Engine) read(r *reader, s *State, f Facts, m thread.Message) {
 		r.have &^= 1 << heldAnswer
 	}
 	r.answers()
+	e.learned(r)
 	e.asides(r)
 }
 
@@ -232,6 +243,7 @@ func (e *Engine) asides(r *reader) {
 		}
 	}
 	r.mailTold = have.Has(fr.mailReport)
+	e.learnedAsides(r)
 }
 
 // massMail reports whether the message holds the text of a mass blackmail
@@ -239,7 +251,7 @@ func (e *Engine) asides(r *reader) {
 func (r *reader) massMail(told bool) bool {
 	told = told || r.mailTold
 	words := len(r.Words)
-	return r.mailSigns >= 3 && words >= scamWords ||
+	return r.mailLike || r.mailSigns >= 3 && words >= scamWords ||
 		r.mailSigns >= 2 && words >= scamWords/2 && (told || r.quotedWords >= 10) ||
 		r.mailSigns >= 1 && r.quotedWords >= 15 && told
 }

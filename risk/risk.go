@@ -23,33 +23,57 @@ package risk
 import (
 	"sync"
 
+	"github.com/breakwater-safety/breakwater/risk/expert"
 	"github.com/breakwater-safety/breakwater/risk/lexicon"
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
-// Engine holds what reading takes: the lexicons, compiled, and the weights. It
-// never changes and may be used by many goroutines at once.
+// Engine holds what reading takes: the lexicons, compiled, the learned model
+// and the weights. It never changes and may be used by many goroutines at once.
 type Engine struct {
+	library *lexicon.Library
 	tongues []tongue // in the order of Languages
-	teller  *lexicon.Teller
+	expert  *expert.Model
+	weights *Weights
 	scratch sync.Pool // of *reader; holds nothing between messages
 }
 
-// New compiles the embedded lexicons.
-func New() *Engine {
-	e := &Engine{}
-	var lexicons []*lexicon.Lexicon
-	for i, code := range Languages() {
-		lx, err := lexicon.Load(code)
-		if err != nil {
-			panic("risk: an embedded lexicon does not compile: " + err.Error())
-		}
-		lexicons = append(lexicons, lx)
-		e.tongues = append(e.tongues, tongue{code, uint8(i + 1), lx, newFrames(lx)})
+// New compiles the embedded lexicons and takes the embedded model and weights.
+func New() *Engine { return NewWith(expert.Embedded(), EmbeddedWeights()) }
+
+// NewWith compiles the embedded lexicons and takes the model and the weights
+// given: for fitting new ones.
+func NewWith(model *expert.Model, weights *Weights) *Engine {
+	library, err := lexicon.LoadAll()
+	if err != nil {
+		panic("risk: an embedded lexicon does not compile: " + err.Error())
 	}
-	e.teller = lexicon.NewTeller(lexicons)
+	e := &Engine{library: library, expert: model, weights: weights}
+	for i, lx := range library.Lexicons {
+		e.tongues = append(e.tongues, tongue{uint8(i + 1), lx, newFrames(lx), expert.NewClasses(lx)})
+	}
 	e.scratch.New = func() any { return new(reader) }
 	return e
+}
+
+// With gives an engine of the same lexicons with another model and weights.
+func (e *Engine) With(model *expert.Model, weights *Weights) *Engine {
+	other := &Engine{library: e.library, tongues: e.tongues, expert: model, weights: weights}
+	other.scratch.New = e.scratch.New
+	return other
+}
+
+// Hear gives what the learned expert makes of one text by itself, in the
+// language of a BCP 47 tag, or the one that it is in when the tag is empty.
+func (e *Engine) Hear(language, text string) expert.Scores {
+	t := e.tongue(language, 0, text)
+	if t == nil {
+		return expert.Scores{}
+	}
+	var r lexicon.Reading
+	var s expert.Scratch
+	t.lexicon.Read(text, &r)
+	return e.expert.Score(&r, t.classes, &s)
 }
 
 // Assess folds a whole thread and gives the assessment after its last message.

@@ -26,6 +26,9 @@ type Description struct {
 	// Weight is what it adds to the log-odds at most, in nats, when nothing
 	// speaks against it.
 	Weight float64
+	// Answer tells that it is shown by the person targeted, and counts against
+	// the other.
+	Answer bool
 }
 
 // signal numbers the signals; the numbers are part of the state's form, so new
@@ -70,6 +73,15 @@ const (
 	distress
 	pastedScam
 	heldAnswer
+	// What the learned expert heard.
+	readsApproach
+	readsRequest
+	readsLeverage
+	readsAudience
+	readsThreat
+	readsDemand
+	readsPressure
+	readsAnswer
 	signalCount
 )
 
@@ -120,6 +132,14 @@ var definitions = [signalCount]definition{
 	compliance:       {"compliance", "Offers to pay or obey", "The other person offers to pay or to do as told, or says that they cannot.", FamilyConfirm, StageDemand, 140, true},
 	recovery:         {"recovery_offer", "Offers paid removal", "Offers, for money or without being asked, to remove images or to hack whoever has them.", FamilyLeverage, StageRepeat, 200, false},
 	heldAnswer:       {"possession_answered", "Answers as to a holder", "The other person answers as to somebody who holds an image of theirs: asks for it to be deleted, or says that it is fake.", FamilyLeverage, StageLeverage, 130, true},
+	readsApproach:    {"reads_like_approach", "Reads like an approach", "The words as a whole read like a stranger coming close, as learned from scripted conversations.", FamilyApproach, StageRapport, 50, false},
+	readsRequest:     {"reads_like_request", "Reads like asking for an image", "The words as a whole read like asking for an image or a camera, as learned from scripted conversations.", FamilyRequest, StageRequest, 80, false},
+	readsLeverage:    {"reads_like_leverage", "Reads like holding something", "The words as a whole read like somebody who holds images or an account of the other, as learned from scripted conversations.", FamilyLeverage, StageLeverage, 150, false},
+	readsAudience:    {"reads_like_audience", "Reads like naming who would see", "The words as a whole read like naming who would see it, as learned from scripted conversations.", FamilyExposure, StageLeverage, 120, false},
+	readsThreat:      {"reads_like_threat", "Reads like a threat", "The words as a whole read like a threat of exposure, open or hinted, as learned from scripted conversations.", FamilyExposure, StageThreat, 200, false},
+	readsDemand:      {"reads_like_demand", "Reads like a demand", "The words as a whole read like a blackmailer's demand, as learned from scripted conversations.", FamilyDemand, StageDemand, 130, false},
+	readsPressure:    {"reads_like_pressure", "Reads like pressure", "The words as a whole read like a deadline, a bargain or a warning, as learned from scripted conversations.", FamilyPressure, StageDemand, 100, false},
+	readsAnswer:      {"reads_like_answer", "Reads like answering a blackmailer", "The words as a whole read like the answer of somebody who is being blackmailed, as learned from scripted conversations.", FamilyConfirm, StageThreat, 150, true},
 	helpSeeking:      {"help_seeking", "Seeks help", "Tells of being blackmailed by someone outside of this conversation.", FamilyAside, StageNone, 0, false},
 	distress:         {"self_harm_distress", "May not be safe", "Says that they may not be safe. This calls for support and never counts against anyone.", FamilyAside, StageNone, 0, false},
 	pastedScam:       {"pasted_scam", "Mass blackmail e-mail", "Holds the text of a mass blackmail e-mail, which is sent blindly to very many people.", FamilyAside, StageNone, 0, false},
@@ -138,7 +158,7 @@ func SignalNames() []string {
 func Describe(name string) (Description, bool) {
 	for _, d := range definitions {
 		if d.name == name {
-			return Description{d.name, d.title, d.means, d.family, d.stage, float64(d.weight) / 100}, true
+			return Description{d.name, d.title, d.means, d.family, d.stage, float64(d.weight) / 100, d.answer}, true
 		}
 	}
 	return Description{}, false

@@ -2,6 +2,7 @@ package risk
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +88,9 @@ func TestSpans(t *testing.T) {
 		"conditional_exposure": "or i send it to your mum", "audience_named": "your mum",
 	}
 	for _, s := range engine.Assess(talk("o: " + text)).Signals {
+		if strings.HasPrefix(s.Name, "reads_like_") {
+			continue // the words that said most, wherever they stand
+		}
 		if len(s.Spans) != 1 || text[s.Spans[0][0]:s.Spans[0][1]] != want[s.Name] {
 			t.Errorf("%s: spans %v, want %q", s.Name, s.Spans, want[s.Name])
 		}

@@ -9,7 +9,7 @@ import (
 // its 4 KiB; with the longest the weakest evidence is let go.
 const (
 	maxAccounts = 16
-	maxEvidence = 24
+	maxEvidence = 32
 	maxSpans    = 4
 	maxID       = 128 // bytes of an account's or message's id that are kept
 	maxState    = 4096
@@ -25,15 +25,18 @@ type State struct {
 	// picture or deal, an e-mail; 0 for none.
 	play, talk, mild, mail uint32
 	accounts               []string
-	evidence               []evidence // in the order of first being raised
-	crisis                 uint8      // account that may not be safe, plus one; 0 for none
-	help, scam             uint8      // likewise: tells of blackmail, pasted a mass mail
-	maybe                  uint8      // likewise: may have told of blackmail
-	faint, caring          uint8      // likewise: last spoke with despair, last showed care
-	care                   uint8      // signs of care of that account
-	faintAt                uint32     // number of the last message with despair
-	tongue                 uint8      // language of the last text that was read, plus one; 0 for none
-	crisisAt               string     // message of the first crisis
+	evidence               []evidence  // in the order of first being raised
+	crisis                 uint8       // account that may not be safe, plus one; 0 for none
+	help, scam             uint8       // likewise: tells of blackmail, pasted a mass mail
+	maybe                  uint8       // likewise: may have told of blackmail
+	faint, caring          uint8       // likewise: last spoke with despair, last showed care
+	care                   uint8       // signs of care of that account
+	faintAt                uint32      // number of the last message with despair
+	tongue                 uint8       // language of the last text that was read, plus one; 0 for none
+	near                   [earsAt]ear // what was heard of the first accounts
+	far                    []ear       // and of the others, in a group
+	ears                   uint8       // bit an account of near that was heard
+	crisisAt               string      // message of the first crisis
 }
 
 // evidence is a signal that an account raised, at its strongest.
