@@ -28,7 +28,7 @@ func TestNothingPersonalIsKept(t *testing.T) {
 	for _, r := range requests {
 		r.Thread.Accounts = []thread.Account{{ID: secret + "1"}, {ID: secret + "2"}}
 		r.Message.From = secret + r.Message.From[1:]
-		r.Message.Text += " " + secret + "-words"
+		r.Message.Text += " " + secret + "-words $" + secret + "tag"
 		c.call(t, "POST", "/v1/assessments", r, http.StatusOK)
 	}
 	personalCalls(t, c)
@@ -51,7 +51,7 @@ func TestNothingPersonalIsKept(t *testing.T) {
 	if !strings.Contains(string(metrics.body), `breakwater_http_requests_total{`) {
 		t.Error("the metrics lack the count of requests")
 	}
-	noTextOnDisk(t, s.dir, secret+"-words", c.key, "every name on that list")
+	noTextOnDisk(t, s.dir, secret+"-words", secret+"tag", c.key, "every name on that list")
 }
 
 // personalCalls makes every other kind of call with marked ids and contents.
@@ -59,6 +59,14 @@ func personalCalls(t *testing.T, c *client) {
 	t.Helper()
 	id := secret + "-thread"
 	c.call(t, "GET", "/v1/threads/"+id, nil, http.StatusOK)
+	kept := c.call(t, "GET", "/v1/threads/"+id+"/indicators", nil, http.StatusOK)
+	if !strings.Contains(string(kept.body), `"value":"$`+secret+`tag"`) {
+		t.Errorf("the payment tag is not among the indicators: %s", kept.body)
+	}
+	c.call(t, "POST", "/v1/reports", map[string]string{
+		"id": secret, "account": secret + "1", "by": secret + "2", "kind": "report", "at": "2026-03-01T21:04:00Z",
+	}, http.StatusNoContent)
+	c.call(t, "POST", "/v1/reports", map[string]string{"id": secret, "kind": secret}, http.StatusBadRequest)
 	c.call(t, "GET", "/v1/threads/"+secret+"-none", nil, http.StatusNotFound)
 	c.call(t, "GET", "/v1/threads/"+id+"?q="+secret, nil, http.StatusOK)
 	c.call(t, "GET", "/v1/"+secret, nil, http.StatusNotFound)
