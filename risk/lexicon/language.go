@@ -45,7 +45,7 @@ func NewTeller(lexicons []*Lexicon) *Teller {
 	t := &Teller{words: newVocabulary()}
 	for _, lx := range lexicons {
 		for _, w := range lx.small {
-			t.words.know(w)
+			t.words.know([]byte(w))
 		}
 	}
 	t.tongues = make([]uint8, t.words.size()+1)

@@ -273,7 +273,7 @@ func TestVocabulary(t *testing.T) {
 			if _, ok := want[w]; !ok {
 				want[w] = int32(len(want))
 			}
-			v.know(w)
+			v.know([]byte(w))
 		}
 		for w, id := range want {
 			if got := v.id([]byte(w)); got != id {

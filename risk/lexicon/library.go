@@ -3,6 +3,8 @@ package lexicon
 import (
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // A Library holds the lexicons of every language. It never changes and may be
@@ -17,12 +19,16 @@ type Library struct {
 // LoadAll compiles the embedded files of every language.
 func LoadAll() (*Library, error) {
 	lib := &Library{codes: Languages()}
-	for _, code := range lib.codes {
-		lx, err := Load(code)
-		if err != nil {
-			return nil, err
-		}
-		lib.Lexicons = append(lib.Lexicons, lx)
+	lib.Lexicons = make([]*Lexicon, len(lib.codes))
+	var group errgroup.Group
+	for i, code := range lib.codes {
+		group.Go(func() (err error) {
+			lib.Lexicons[i], err = Load(code)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
 	}
 	lib.teller = NewTeller(lib.Lexicons)
 	lib.english = max(0, slices.Index(lib.codes, "en"))

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -257,7 +258,7 @@ func (p *parser) compile() error {
 			}
 		}
 	}
-	lx.words.know(numberWord)
+	lx.words.know([]byte(numberWord))
 	lx.numeral = int32(lx.words.size())
 	lx.aliases = make([][]int32, lx.words.size()+1)
 	p.phrases = append(p.phrases, phrase{text: numberWord, class: lx.number})
@@ -330,8 +331,9 @@ func (p *parser) literals(r *Reading) error {
 
 // learn adds the words of a phrase to the vocabulary.
 func (lx *Lexicon) learn(text string) {
+	var room [64]byte
 	for word := range strings.FieldsSeq(strings.ToLower(text)) {
-		var plain []byte
+		plain := room[:0]
 		for i, c := range word {
 			if c < 0x80 {
 				plain = append(plain, byte(c))
@@ -340,17 +342,17 @@ func (lx *Lexicon) learn(text string) {
 			}
 		}
 		// "don't" is read as one word, "i'll" by its own entry "'ll".
-		if at := strings.IndexByte(string(plain), '\''); at > 0 && at < len(plain)-1 {
-			lx.know(string(plain[:at]) + string(plain[at+1:]))
-			lx.know(string(plain[:at]))
+		if at := bytes.IndexByte(plain, '\''); at > 0 && at < len(plain)-1 {
+			lx.know(slices.Concat(plain[:at], plain[at+1:]))
+			lx.know(plain[:at])
 			continue
 		}
-		lx.know(string(plain))
+		lx.know(plain)
 	}
 }
 
-func (lx *Lexicon) know(word string) {
-	if !isNumber([]byte(word)) {
+func (lx *Lexicon) know(word []byte) {
+	if !isNumber(word) {
 		lx.words.know(word)
 	}
 }

@@ -22,14 +22,16 @@ func newVocabulary() vocabulary {
 	return vocabulary{texts: []string{""}, table: make([]entry, 1<<13)}
 }
 
-// id gives the number of a word, 0 when it is unknown.
-func (v *vocabulary) id(word []byte) int32 {
+func hash(word []byte) uint32 {
 	h := uint32(hashStart)
 	for _, c := range word {
 		h = (h ^ uint32(c)) * hashPrime
 	}
-	return v.hashed(word, h)
+	return h
 }
+
+// id gives the number of a word, 0 when it is unknown.
+func (v *vocabulary) id(word []byte) int32 { return v.hashed(word, hash(word)) }
 
 // hashed is id for a word whose hash is known.
 func (v *vocabulary) hashed(word []byte, h uint32) int32 {
@@ -44,16 +46,13 @@ func (v *vocabulary) hashed(word []byte, h uint32) int32 {
 	}
 }
 
-// know adds a word that is not there yet.
-func (v *vocabulary) know(word string) {
-	if word == "" || v.id([]byte(word)) != 0 {
+// know adds a word, unless it is there already.
+func (v *vocabulary) know(word []byte) {
+	h := hash(word)
+	if len(word) == 0 || v.hashed(word, h) != 0 {
 		return
 	}
-	h := uint32(hashStart)
-	for _, c := range []byte(word) {
-		h = (h ^ uint32(c)) * hashPrime
-	}
-	v.texts = append(v.texts, word)
+	v.texts = append(v.texts, string(word))
 	if 2*len(v.texts) > len(v.table) {
 		old := v.table
 		v.table = make([]entry, 2*len(old))
