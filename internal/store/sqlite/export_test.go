@@ -23,6 +23,15 @@ func (db *DB) ErasurePlan(ctx context.Context) (string, error) {
 	return db.plan(ctx, "SELECT 1 "+eventsOfThread, "p", "t")
 }
 
+// HistoryPlans say how SQLite finds the history of an account, and whether
+// somebody is of the circle that it writes to.
+func (db *DB) HistoryPlans(ctx context.Context) (plans [2]string, err error) {
+	if plans[0], err = db.plan(ctx, historyQuery, "p", "a"); err == nil {
+		plans[1], err = db.plan(ctx, acquaintedQuery, "p", "a", "b", 0)
+	}
+	return plans, err
+}
+
 func (db *DB) plan(ctx context.Context, query string, args ...any) (string, error) {
 	rows, err := db.readers.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
 	if err != nil {

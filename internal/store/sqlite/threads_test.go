@@ -59,6 +59,25 @@ func TestTheListAndErasureUseTheirIndexes(t *testing.T) {
 	}
 }
 
+// What most messages of strangers ask goes over no whole table.
+func TestHistoriesUseTheirIndexes(t *testing.T) {
+	t.Parallel()
+	plans, err := open(t).HistoryPlans(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, plan := range plans {
+		for step := range strings.SplitSeq(plan, "; ") {
+			if table, scans := strings.CutPrefix(step, "SCAN "); scans && table != "theirs" && table != "written" && table != "c" && table != "CONSTANT ROW" {
+				t.Errorf("it goes over %s: %s", table, plan)
+			}
+		}
+	}
+	if !strings.Contains(plans[0], "first_contacts_by_account") || !strings.Contains(plans[1], "first_contacts_by_account") {
+		t.Errorf("the plans tell nothing: %q", plans)
+	}
+}
+
 // A record that was loaded before a thread was erased must not bring it back,
 // though the thread that came after it is at the same version.
 func TestAnErasedThreadDoesNotComeBack(t *testing.T) {
