@@ -131,7 +131,7 @@ func (d *Desk) handle(ctx context.Context, j job) {
 	d.gate.leave(d.Now(), pass, worked)
 }
 
-// ask records that it asks, asks, and records what came of it. It gives whether
+// ask records the question, asks it, and records what came of it. It gives whether
 // the endpoint worked, nil when that is not known.
 func (d *Desk) ask(ctx context.Context, p Place, j job) *bool {
 	code, err := NewCase(d.Rand)
