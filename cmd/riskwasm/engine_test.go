@@ -63,6 +63,13 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	if got, want := string(listLanguages()), "\x00"+plain(t, risk.Languages()); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // list writes values as the loader does; "-" stands for one that is missing.
 func list(values ...string) []byte {
 	var b []byte
@@ -121,8 +128,9 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
-	if got := foldMessage(e, nil, list(whole...)); got[0] != statusFolded {
-		t.Errorf("the whole: %q, want a state", got)
+	folded, assessed := foldMessage(e, nil, list(whole...)), assessThread(e, list(whole...))
+	if folded[0] != statusFolded || assessed[0] != statusOK || !bytes.HasSuffix(folded, assessed[1:]) {
+		t.Errorf("the whole: %q and %q, want a state and the same assessment", folded, assessed)
 	}
 }
 

@@ -78,7 +78,8 @@ func compare(t *testing.T, threads []thread.Thread, node io.Reader) (messages, w
 			if got == want && gotState == wantState {
 				continue
 			}
-			if wrong++; wrong <= 5 {
+			wrong++
+			if wrong <= 5 {
 				t.Errorf("thread %s, message %s: state from digit %d, assessment from byte %d on",
 					th.ID, m.ID, firstDifference(gotState, wantState), firstDifference(got, want))
 			}
