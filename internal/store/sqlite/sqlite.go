@@ -83,7 +83,8 @@ func (db *DB) prepare(ctx context.Context) (err error) {
 		stmt **sql.Stmt
 		text string
 	}{{&db.load, loadQuery}, {&db.history, historyQuery}, {&db.acquainted, acquaintedQuery}} {
-		if *q.stmt, err = db.readers.PrepareContext(ctx, q.text); err != nil {
+		*q.stmt, err = db.readers.PrepareContext(ctx, q.text) //nolint:sqlclosecheck // for the life of the store: Close closes it
+		if err != nil {
 			return err
 		}
 	}
