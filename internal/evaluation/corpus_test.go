@@ -63,7 +63,7 @@ func corpusFiles(t *testing.T) []string {
 	var files []string
 	err := filepath.WalkDir(corpusDir, func(p string, d os.DirEntry, err error) error {
 		if err == nil && d.IsDir() && (d.Name() == "signs" || d.Name() == "lines") {
-			return filepath.SkipDir // held by package fitting
+			return filepath.SkipDir // held by TestSigns and TestLines
 		}
 		if err == nil && !d.IsDir() && d.Name() != "README.md" {
 			files = append(files, p)
