@@ -12,24 +12,32 @@ type automaton struct {
 	root    []int32 // by word: the node one word deep, 0 for none
 	edges   edges
 	nodes   []node
+	ends    []Class // of the phrases: cues, then word classes, node after node
+	made    []made  // by node; until it is linked
 	phrases int
 }
 
+// node is kept small, so that it is in a near cache more often.
 type node struct {
-	below  uint64  // words that lead deeper, hashed to a bit each
-	fail   int32   // the longest proper suffix that is also in the trie
-	output int32   // the nearest node on the fail chain, or itself, that ends a phrase; 0 for none
-	more   int32   // the next such node on the fail chain
-	parent int32   // and the word that leads here from it
-	word   int32   //
-	depth  int16   // words from the root
-	cues   []Class // classes of the phrase that ends here
-	kinds  []Class // and its word classes
+	below  uint64 // words that lead deeper, hashed to a bit each
+	fail   int32  // the longest proper suffix that is also in the trie
+	output int32  // the nearest node on the fail chain, or itself, that ends a phrase; 0 for none
+	more   int32  // the next such node on the fail chain
+	ends   int32  // where the classes of the phrase that ends here begin
+	cues   int16  // how many of them are cues
+	kinds  int16  // and how many word classes
+	depth  int16  // words from the root
+}
+
+// made is what is known of a node while phrases are inserted.
+type made struct {
+	parent, word int32
+	cues, kinds  []Class
 }
 
 func (a *automaton) init(words int) {
 	a.root = make([]int32, words+1)
-	a.nodes = make([]node, 1, 2*words)
+	a.nodes, a.made = make([]node, 1, 2*words), make([]made, 1, 2*words)
 	a.edges.init(words)
 }
 
@@ -40,7 +48,7 @@ func (a *automaton) insert(phrase []int32, c Class, name string) {
 		next := a.step(n, w)
 		if next == 0 {
 			next = int32(len(a.nodes))
-			a.nodes = append(a.nodes, node{depth: int16(i + 1), parent: n, word: w})
+			a.nodes, a.made = append(a.nodes, node{depth: int16(i + 1)}), append(a.made, made{parent: n, word: w})
 			if n == 0 {
 				a.root[w] = next
 			} else {
@@ -50,9 +58,9 @@ func (a *automaton) insert(phrase []int32, c Class, name string) {
 		}
 		n = next
 	}
-	ends := &a.nodes[n].cues
+	ends := &a.made[n].cues
 	if strings.HasPrefix(name, WordClass) {
-		ends = &a.nodes[n].kinds
+		ends = &a.made[n].kinds
 	}
 	if slices.Contains(*ends, c) {
 		return
@@ -81,16 +89,20 @@ func (a *automaton) link() {
 				continue
 			}
 			left--
-			if n.parent != 0 {
-				n.fail = a.next(a.nodes[n.parent].fail, n.word)
+			m := &a.made[i]
+			if m.parent != 0 {
+				n.fail = a.next(a.nodes[m.parent].fail, m.word)
 			}
 			n.more = a.nodes[n.fail].output
 			n.output = n.more
-			if len(n.cues)+len(n.kinds) > 0 {
+			n.ends, n.cues, n.kinds = int32(len(a.ends)), int16(len(m.cues)), int16(len(m.kinds))
+			a.ends = append(append(a.ends, m.cues...), m.kinds...)
+			if int(n.ends) < len(a.ends) {
 				n.output = int32(i)
 			}
 		}
 	}
+	a.made = nil
 }
 
 // next is the automaton's move: the longest suffix of what was read that is
@@ -114,10 +126,11 @@ func (a *automaton) find(lx *Lexicon, r *Reading) {
 		for out := a.nodes[n].output; out != 0; {
 			end := &a.nodes[out]
 			from := i + 1 - int(end.depth)
-			for _, c := range end.cues {
+			kinds := end.ends + int32(end.cues)
+			for _, c := range a.ends[end.ends:kinds] {
 				lx.hit(r, c, from, i)
 			}
-			for _, c := range end.kinds {
+			for _, c := range a.ends[kinds : kinds+int32(end.kinds)] {
 				r.kind(c, from, i)
 			}
 			out = end.more

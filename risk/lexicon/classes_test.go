@@ -95,14 +95,13 @@ func coverage(t *testing.T, lx *Lexicon, code string) (words, covered, hits int)
 		for _, text := range fitTexts(t, file, code) {
 			lx.Read(text, &r)
 			in := make([]bool, len(r.Words))
-			for _, h := range r.Hits {
-				if !strings.HasPrefix(lx.Name(h.Class), "w.") {
-					continue
-				}
-				hits++
-				for i := h.From; i <= h.To; i++ {
-					in[i] = true
-				}
+			for at := range r.Words {
+				r.At(at, func(h Hit) {
+					hits++
+					for i := h.From; i <= h.To; i++ {
+						in[i] = true
+					}
+				})
 			}
 			words += len(in)
 			for _, is := range in {
