@@ -155,7 +155,7 @@ func (e *Engine) signals(s *State, c *suspect) []Signal {
 // a nat; of the expert's signals, what its head adds.
 func (e *Engine) share(ev *evidence, c *suspect) float64 {
 	w, own, sum := e.weights.Blackmail.Weights, int(ev.account) == c.account, 0.0
-	add := func(i int) { sum += w[i] * c.numbers[i] }
+	add := func(i int) { sum += float64(w[i] * c.numbers[i]) }
 	switch {
 	case int(ev.signal) < grammarSignals && own:
 		add(xOwn + int(ev.signal))

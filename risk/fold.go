@@ -3,6 +3,7 @@ package risk
 import (
 	"slices"
 
+	"github.com/breakwater-safety/breakwater/risk/expert"
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
@@ -64,6 +65,10 @@ func (e *Engine) keep(s *State, r *reader, f Facts, m thread.Message) {
 	e.facts(s, r, f, m)
 	e.openings(s, r, f, m)
 	joke := r.laughs && !r.has(pleading) && s.recentThreat(m.From)
+	if r.crisis { // who may not be safe answers nothing by it
+		r.units[expert.Answer] = silent
+		r.have &^= 1 << readsAnswer
+	}
 	if r.have == 0 && !r.crisis && !joke && !r.worth {
 		return
 	}

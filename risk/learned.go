@@ -30,8 +30,8 @@ func (e *Engine) learned(r *reader) {
 		if v < readsFrom {
 			continue
 		}
-		share := 50 + 50*min(1, (v-readsFrom)/(readsWhole-readsFrom))
-		r.raise(l.signal, int(share), e.spoke(r, l.head)...)
+		share := 50 + int(50*min(1, (v-readsFrom)/(readsWhole-readsFrom)))
+		r.raise(l.signal, share, e.spoke(r, l.head)...)
 	}
 }
 

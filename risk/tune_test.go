@@ -108,8 +108,8 @@ func TestTunePairs(t *testing.T) {
 		first, then string
 		atLeast     int // per cent at high
 	}{
-		{"possession", "demand", 80}, {"exposure", "demand", 58}, {"condition", "possession", 89},
-		{"fabricated", "demand", 80}, {"hacked", "demand", 86}, {"audience", "exposure", 67}, {"veiled", "demand", 54},
+		{"possession", "demand", 80}, {"exposure", "demand", 48}, {"condition", "possession", 89},
+		{"fabricated", "demand", 80}, {"hacked", "demand", 86}, {"audience", "exposure", 65}, {"veiled", "demand", 54},
 	} {
 		n, of := 0, 0
 		for _, first := range sections[tt.first] {

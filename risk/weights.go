@@ -102,9 +102,9 @@ func (w *Weights) of(sum *Sum, x *[xCount]float64) float64 {
 	learned, rest := 0.0, sum.Bias
 	for i, v := range x {
 		if i < xOwn {
-			learned += v * sum.Weights[i]
+			learned += float64(v * sum.Weights[i]) // no fused multiply-add: the same on every machine
 		} else {
-			rest += v * sum.Weights[i]
+			rest += float64(v * sum.Weights[i])
 		}
 	}
 	return rest + min(w.Cap, max(-w.Cap, learned))
@@ -113,5 +113,5 @@ func (w *Weights) of(sum *Sum, x *[xCount]float64) float64 {
 // probability is the calibrated one, to four digits, so that it is the same on
 // every machine.
 func (w *Weights) probability(sum float64) float64 {
-	return min(surest, math.Round(1e4/(1+math.Exp(-w.Slope*sum-w.Shift)))/1e4)
+	return min(surest, math.Round(1e4/(1+math.Exp(-float64(w.Slope*sum)-w.Shift)))/1e4)
 }

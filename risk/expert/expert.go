@@ -112,7 +112,7 @@ func (m *Model) nats(sums *[Heads]int32, features int) Scores {
 	var out Scores
 	share := float32(1 / math.Sqrt(float64(features)+1))
 	for h := range out {
-		out[h] = min(limit, max(-limit, m.bias[h]+m.scale[h]*float32(sums[h])*share))
+		out[h] = min(limit, max(-limit, m.bias[h]+float32(m.scale[h]*float32(sums[h])*share)))
 	}
 	return out
 }
