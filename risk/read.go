@@ -52,10 +52,8 @@ type reader struct {
 // raised names the findings that became evidence; nil when none did.
 func (r *reader) raised() []string {
 	var names []string
-	for i, d := range definitions {
-		if r.noted&(1<<i) != 0 {
-			names = append(names, d.name)
-		}
+	for left := r.noted; left != 0; left &= left - 1 {
+		names = append(names, definitions[bits.TrailingZeros64(left)].name)
 	}
 	return names
 }
