@@ -761,7 +761,7 @@ type Assessment struct {
 	// MessageID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 	MessageID ID `json:"message_id"`
 
-	// Probability That the thread is sextortion. It comes from weights set by hand and is not calibrated: use it to rank threads, not as a frequency.
+	// Probability That the thread is sextortion. It is calibrated on scripted conversations, of which a far larger share is sextortion than on any platform: use it to rank threads, not as a frequency.
 	Probability float64 `json:"probability"`
 
 	// Signals All that were raised in the thread so far, strongest first.
