@@ -52,6 +52,8 @@ type suspect struct {
 	blackmail, early float64
 	numbers          [xCount]float64
 	tally            tally
+	joint            float64 // what its signals say only together
+	shared           int     // the sum of their weights
 }
 
 // accuse weighs the evidence against every account and gives the one against
@@ -63,7 +65,7 @@ func (e *Engine) accuse(s *State, f Facts) suspect {
 		if c.tally.total() == 0 {
 			continue
 		}
-		s.numbers(f, i, id, &c.numbers)
+		s.numbers(f, i, id, &c.tally, &c.numbers)
 		c.blackmail, c.early = e.weights.of(&e.weights.Blackmail, &c.numbers), e.weights.of(&e.weights.Early, &c.numbers)
 		if best.account < 0 || c.blackmail > best.blackmail {
 			best = c
@@ -131,6 +133,7 @@ func minor(f Facts, id string) bool {
 // but comes from the accused ("don't tell anyone") is no reason for anything, and
 // is left out.
 func (e *Engine) signals(s *State, c *suspect) []Signal {
+	e.joint(s, c)
 	out := make([]Signal, 0, len(s.evidence))
 	for i := range s.evidence {
 		ev := &s.evidence[i]
@@ -152,7 +155,8 @@ func (e *Engine) signals(s *State, c *suspect) []Signal {
 }
 
 // share is what a signal adds to the sum against the accused, to hundredths of
-// a nat; of the expert's signals, what its head adds.
+// a nat: by its own number, or of the expert's signals by those of its head, and
+// its part of what the signals say only together.
 func (e *Engine) share(ev *evidence, c *suspect) float64 {
 	w, own, sum := e.weights.Blackmail.Weights, int(ev.account) == c.account, 0.0
 	add := func(i int) { sum += float64(w[i] * c.numbers[i]) }
@@ -171,5 +175,25 @@ func (e *Engine) share(ev *evidence, c *suspect) float64 {
 			add(xOther + h)
 		}
 	}
+	if d := &definitions[ev.signal]; c.shared > 0 && d.family != FamilyAside && d.answer != own {
+		sum += float64(c.joint * float64(ev.weight) / float64(c.shared))
+	}
 	return math.Round(100*max(0, sum)) / 100
+}
+
+// joint sets what the signals say only together, and the sum of their weights
+// by which each has its part of it.
+func (e *Engine) joint(s *State, c *suspect) {
+	for i := range c.numbers {
+		if i >= xTally || i >= xBoth && i < xOwn {
+			c.joint += float64(c.numbers[i] * e.weights.Blackmail.Weights[i])
+		}
+	}
+	c.joint = max(0, c.joint)
+	for i := range s.evidence {
+		ev := &s.evidence[i]
+		if d := &definitions[ev.signal]; d.family != FamilyAside && d.answer != (int(ev.account) == c.account) {
+			c.shared += ev.weight
+		}
+	}
 }

@@ -82,12 +82,14 @@ func ConjunctionNames() []string {
 // weights. An account that has not spoken has what others answered it.
 func (e *Engine) Evidence(s State, f Facts, account string) []float64 {
 	var x [xCount]float64
-	s.numbers(f, slices.Index(s.accounts, cut(account)), account, &x)
+	i := slices.Index(s.accounts, cut(account))
+	whole := s.against(i, len(f.Accounts) > 2, false)
+	s.numbers(f, i, account, &whole, &x)
 	return x[:]
 }
 
-// numbers fills x.
-func (s *State) numbers(f Facts, account int, id string, x *[xCount]float64) {
+// numbers fills x; whole is the tally of the account's evidence.
+func (s *State) numbers(f Facts, account int, id string, whole *tally, x *[xCount]float64) {
 	own, other := s.ear(account), s.others(account)
 	for h := range heardHeads {
 		x[xMost+h] = above(own.most[h])
@@ -118,24 +120,22 @@ func (s *State) numbers(f Facts, account int, id string, x *[xCount]float64) {
 		x[at] = max(x[at], v)
 	}
 	s.facts(f, id, x[xFact:xTally])
-	s.tallies(f, account, x[xTally:])
+	if account >= 0 {
+		s.tallies(f, account, whole, x[xTally:])
+	}
 }
 
 // tallies adds what the grammar's signals come to together, with and without
 // the expert's.
-func (s *State) tallies(f Facts, account int, x []float64) {
-	if account < 0 {
-		return
-	}
-	group := len(f.Accounts) > 2
-	whole, grammar := s.against(account, group, false), s.against(account, group, true)
+func (s *State) tallies(f Facts, account int, whole *tally, x []float64) {
 	sum := whole.sum(s, f)
 	x[0] = float64(min(sum, 900)) / 300
-	if whole.conjoined(sum) {
+	if whole.conjoined(sum) { // else the grammar alone is not, either
 		x[1] = 1
-	}
-	if grammar.conjoined(grammar.sum(s, f)) {
-		x[2] = 1
+		grammar := s.against(account, len(f.Accounts) > 2, true)
+		if grammar.conjoined(grammar.sum(s, f)) {
+			x[2] = 1
+		}
 	}
 	x[3] = float64(whole.kinds()) / 3
 	x[4] = float64(min(whole.telling(), 300)) / 100

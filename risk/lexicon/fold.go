@@ -2,30 +2,21 @@ package lexicon
 
 import (
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// confusables are letters of other scripts that are drawn like Latin ones, and
-// Latin letters that NFKD leaves whole: a small part of Unicode TR39's
-// skeletons, the letters that keyboards and "fancy text" sites offer.
-var confusables = map[rune]string{
-	'а': "a", 'в': "b", 'е': "e", 'к': "k", 'м': "m", 'н': "h", 'о': "o", 'р': "p", 'с': "c", 'т': "t",
-	'у': "y", 'х': "x", 'ѕ': "s", 'і': "i", 'ј': "j", 'ԁ': "d", 'ԛ': "q", 'ԝ': "w", 'һ': "h", 'ё': "e", 'г': "r",
-	'ӏ': "l", 'ո': "n", 'ս': "u", 'օ': "o", 'հ': "h", 'ց': "g",
-	'α': "a", 'β': "b", 'ε': "e", 'ι': "i", 'κ': "k", 'ν': "v", 'ο': "o", 'ρ': "p", 'τ': "t", 'υ': "u",
-	'χ': "x", 'γ': "y", 'η': "n", 'ω': "w", 'σ': "o",
-	'ı': "i", 'ł': "l", 'ø': "o", 'đ': "d", 'ß': "ss", 'æ': "ae", 'œ': "oe", 'ɑ': "a", 'ɡ': "g", 'ɩ': "i",
-	'ʏ': "y", 'ɴ': "n", 'ʀ': "r", 'ɪ': "i", 'ʟ': "l", 'ʜ': "h", 'ɢ': "g", 'ʙ': "b", 'ᴀ': "a", 'ᴄ': "c",
-	'ᴅ': "d", 'ᴇ': "e", 'ᴊ': "j", 'ᴋ': "k", 'ᴍ': "m", 'ᴏ': "o", 'ᴘ': "p", 'ᴛ': "t", 'ᴜ': "u", 'ᴠ': "v",
-	'ᴡ': "w", 'ᴢ': "z", 'ꜰ': "f", 'ꜱ': "s", '€': "€",
-}
+//go:generate go run ./_confusables
 
 // dropped reports whether a rune leaves no trace: what cannot be seen, marks
 // on letters, and what only changes how the rune before is drawn.
 func dropped(c rune) bool {
-	return unicode.Is(unicode.Cf, c) || unicode.Is(unicode.Mn, c) || unicode.Is(unicode.Me, c) ||
-		c == 0x034F || c == 0x115F || c == 0x3164 || (c >= 0x1F3FB && c <= 0x1F3FF)
+	if c < 0x300 {
+		return c == 0xAD // soft hyphen
+	}
+	return unicode.In(c, unicode.Cf, unicode.Mn, unicode.Me, unicode.Other_Default_Ignorable_Code_Point) ||
+		c >= 0x1F3FB && c <= 0x1F3FF // the colour of a skin
 }
 
 // fold appends what the rune text (one rune, above ASCII) reads as: lower
@@ -34,53 +25,80 @@ func fold(buf []byte, c rune, text string) []byte {
 	if c < latinEnd {
 		return append(buf, latin[c]...)
 	}
-	return foldAny(buf, c, text)
+	return foldAny(buf, c, text, lookAlike)
 }
 
 // latin holds what the letters and signs up to latinEnd read as, since nearly
 // all that is written above ASCII is among them.
 var latin = func() (out [latinEnd]string) {
 	for c := range rune(latinEnd) {
-		out[c] = string(foldAny(nil, c, string(c)))
+		out[c] = string(foldAny(nil, c, string(c), lookAlike))
 	}
 	return out
 }()
 
 const latinEnd = 0x180
 
-func foldAny(buf []byte, c rune, text string) []byte {
+// foldAny folds one rune. The part one takes each rune of its compatibility
+// form: lookAlike or asWritten.
+func foldAny(buf []byte, c rune, text string, one func([]byte, rune) []byte) []byte {
 	if dropped(c) {
 		return buf
 	}
 	if c >= 0x1F150 && c <= 0x1F189 { // letters in black circles and squares
 		return append(buf, 'a'+byte(c-0x1F150)%32%26)
 	}
-	if d := norm.NFKD.PropertiesString(text).Decomposition(); d != nil {
-		for _, r := range string(d) {
-			if !dropped(r) {
-				buf = foldOne(buf, unicode.ToLower(r))
-			}
-		}
-		return buf
+	d := norm.NFKD.PropertiesString(text).Decomposition()
+	if d == nil || confusable(c) != 0 {
+		return one(buf, c)
 	}
-	return foldOne(buf, unicode.ToLower(c))
+	for _, r := range string(d) {
+		if !dropped(r) {
+			buf = one(buf, r)
+		}
+	}
+	return buf
 }
 
-func foldOne(buf []byte, c rune) []byte {
-	switch c {
-	case '’', '‘', '´', 'ʼ', '`', '′':
-		return append(buf, '\'')
-	case '“', '”', '«', '»', '„', '″':
-		return append(buf, '"')
-	case '–', '—', '‐', '‑', '−':
-		return append(buf, '-')
-	case '…', '。', '؟', '¿', '¡':
-		return append(buf, '.')
+// asWritten appends the rune in lower case.
+func asWritten(buf []byte, c rune) []byte { return utf8.AppendRune(buf, unicode.ToLower(c)) }
+
+// lookAlike appends the letters, digit or sign that the rune looks like, else
+// the rune in lower case. Capitals come first, since some look like another
+// letter than the small one (Greek Η and η: h and n).
+func lookAlike(buf []byte, c rune) []byte {
+	if c < utf8.RuneSelf {
+		return asWritten(buf, c)
 	}
-	if plain, ok := confusables[c]; ok {
-		return append(buf, plain...)
+	code := confusable(c)
+	if code == 0 {
+		if small := unicode.ToLower(c); small != c {
+			c, code = small, confusable(small)
+		}
 	}
-	return append(buf, string(c)...)
+	switch {
+	case code == 0:
+		return utf8.AppendRune(buf, c)
+	case code < utf8.RuneSelf:
+		return append(buf, code)
+	}
+	return append(buf, confusableTexts[code-utf8.RuneSelf]...)
+}
+
+// confusable gives the rune's code in the table of look-alikes, 0 for none.
+func confusable(c rune) byte {
+	i, j := 0, len(confusables)
+	for i < j {
+		if m := (i + j) / 2; confusables[m]>>8 < uint32(c) {
+			i = m + 1
+		} else {
+			j = m
+		}
+	}
+	if i < len(confusables) && confusables[i]>>8 == uint32(c) {
+		return byte(confusables[i])
+	}
+	return 0
 }
 
 // leet gives the letter that a digit or sign stands for in a disguised word,

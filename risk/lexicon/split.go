@@ -20,11 +20,12 @@ type splitter struct {
 	line     int  // first word of a line quoted by ">", -1 outside
 	inLine   bool // the line has begun with something other than spaces
 	full     bool // the limit on words was reached
+	scripts  scripts
 }
 
 // split reads text into r.Words.
 func (lx *Lexicon) split(text string, r *Reading) {
-	s := splitter{lx: lx, r: r, open: -1, line: -1}
+	s := splitter{lx: lx, r: r, open: -1, line: -1, scripts: scripts{text: text}}
 	s.text(text)
 }
 
@@ -134,7 +135,11 @@ func (s *splitter) odd(c rune, text string, at int) {
 	r := s.r
 	s.inLine = true
 	from := len(r.buf)
-	r.buf = fold(r.buf, c, text)
+	if s.keeps(c, at) {
+		r.buf = foldAny(r.buf, c, text, asWritten)
+	} else {
+		r.buf = fold(r.buf, c, text)
+	}
 	folded := len(r.buf) - from
 	if folded == 1 && r.buf[from] < utf8.RuneSelf { // may be punctuation now
 		b := r.buf[from]
