@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -59,11 +60,12 @@ func NewTeller(lexicons []*Lexicon) *Teller {
 }
 
 // Tell counts the small words of the text. A word that several languages share
-// counts for each.
+// counts for each. Words that are all of another script count for none.
 func (t *Teller) Tell(text string) Tally {
 	var tally Tally
 	var word [maxSmall]byte
 	h, n, long := uint32(hashStart), 0, false
+	others := 0 // letters of the word that are of another script
 	for i := 0; i < len(text) && tally.Words < maxTold; {
 		c, size := kinds[text[i]], 1
 		if c == parting {
@@ -72,14 +74,16 @@ func (t *Teller) Tell(text string) Tally {
 		if text[i] >= utf8.RuneSelf {
 			var r rune
 			r, size = utf8.DecodeRuneInString(text[i:])
-			c = plainLatin(r)
+			if c = plainLatin(r); c > skipped && isOther(r) {
+				others++
+			}
 		}
 		switch {
 		case c == 0:
-			if n > 0 || long {
+			if n > others {
 				t.count(&tally, word[:n], h, long)
 			}
-			h, n, long = hashStart, 0, false
+			h, n, long, others = hashStart, 0, false, 0
 		case n == maxSmall:
 			long = true
 		case c != skipped:
@@ -88,7 +92,7 @@ func (t *Teller) Tell(text string) Tally {
 		}
 		i += size
 	}
-	if n > 0 || long {
+	if n > others {
 		t.count(&tally, word[:n], h, long)
 	}
 	return tally
@@ -107,8 +111,9 @@ func (t *Teller) count(tally *Tally, word []byte, h uint32, long bool) {
 
 const skipped = 1
 
-// plainLatin gives the letter under a Latin letter's accent, skipped for what
-// leaves no trace, 0 for what ends a word.
+// plainLatin gives the letter under a Latin letter's accent, or the one that a
+// letter above Latin-1 looks like, skipped for what leaves no trace, 0 for what
+// ends a word.
 func plainLatin(r rune) byte {
 	const plain = "aaaaaaaceeeeiiiidnooooo/ouuuuypsaaaaaaaceeeeiiiidnooooo/ouuuuypy"
 	switch {
@@ -121,6 +126,11 @@ func plainLatin(r rune) byte {
 		return 'o'
 	case dropped(r):
 		return skipped
+	case r >= latinEnd && unicode.IsLetter(r):
+		var room [32]byte
+		if plain := fold(room[:0], r, string(r)); len(plain) == 1 && kinds[plain[0]] > parting {
+			return plain[0]
+		}
 	}
 	return 0
 }
