@@ -23,16 +23,17 @@ type Description struct {
 	Means  string // one sentence, for a reviewer
 	Family Family
 	Stage  Stage
-	// Weight is what it adds to the log-odds at most, in nats, when nothing
-	// speaks against it.
+	// Weight is how strong it is when nothing speaks against it, in nats as set by
+	// hand; what it adds to a sum in the end is fitted (see [Weights]).
 	Weight float64
 	// Answer tells that it is shown by the person targeted, and counts against
 	// the other.
 	Answer bool
 }
 
-// signal numbers the signals; the numbers are part of the state's form, so new
-// ones go to the end.
+// signal numbers the signals; the numbers are part of the state's form and of
+// the weights', so a new one takes a new version of both. Those of the grammar
+// stand before what the learned expert heard.
 type signal uint8
 
 const (
@@ -94,9 +95,9 @@ type definition struct {
 	answer             bool // shown by the person targeted: counts against the other
 }
 
-// Weights follow the log-odds hints of the project's research notes, lowered
-// where a sign has many innocent look-alikes. They are set by hand and not yet
-// calibrated.
+// These weights follow the log-odds hints of the project's research notes,
+// lowered where a sign has many innocent look-alikes. They say how strong a sign
+// is beside others of its kind; what it adds in the end is fitted (see Weights).
 var definitions = [signalCount]definition{
 	newStranger:      {"new_stranger_contact", "Stranger makes contact", "A stranger makes contact: a young account without mutual connections, or the words of first contact.", FamilyApproach, StageContact, 50, false},
 	ageGap:           {"age_gap", "Adult and minor", "One account is an adult's and the other a minor's, and nothing shows that they know each other.", FamilyApproach, StageContact, 40, false},

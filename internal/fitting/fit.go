@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/risk/expert"
@@ -170,12 +171,21 @@ func (c *Corpus) hear(lib *lexicon.Library, e *risk.Engine, author string, bests
 	}
 }
 
+// heard is how many numbers of the evidence the expert heard: those that the cap
+// holds.
+var heard = slices.IndexFunc(risk.EvidenceNames(), func(n string) bool { return strings.HasPrefix(n, "own ") })
+
+// dot is the sum as the engine makes it.
 func dot(s risk.Sum, x []float64) float64 {
-	sum := s.Bias
+	learned, rest := 0.0, s.Bias
 	for i, v := range x {
-		sum += s.Weights[i] * v
+		if i < heard {
+			learned += s.Weights[i] * v
+		} else {
+			rest += s.Weights[i] * v
+		}
 	}
-	return sum
+	return rest + min(expertCap, max(-expertCap, learned))
 }
 
 // measure notes the highest sums of one author's conversations.
