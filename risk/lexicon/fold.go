@@ -12,32 +12,37 @@ import (
 // dropped reports whether a rune leaves no trace: what cannot be seen, marks
 // on letters, and what only changes how the rune before is drawn.
 func dropped(c rune) bool {
-	if c < 0x300 {
+	switch {
+	case c < 0x300:
 		return c == 0xAD // soft hyphen
+	case c >= 0x370 && c < 0x483, c >= 0x2010 && c < 0x2028: // Greek, Cyrillic; dashes and quotation marks
+		return false
+	case c >= 0x1F000 && c < 0xE0000: // emoji
+		return c >= 0x1F3FB && c <= 0x1F3FF // the colour of a skin
 	}
-	return unicode.In(c, unicode.Cf, unicode.Mn, unicode.Me, unicode.Other_Default_Ignorable_Code_Point) ||
-		c >= 0x1F3FB && c <= 0x1F3FF // the colour of a skin
+	return unicode.In(c, unicode.Cf, unicode.Mn, unicode.Me, unicode.Other_Default_Ignorable_Code_Point)
 }
 
 // fold appends what the rune text (one rune, above ASCII) reads as: lower
 // case, compatibility forms and look-alikes made plain, marks dropped.
 func fold(buf []byte, c rune, text string) []byte {
-	if c < latinEnd {
-		return append(buf, latin[c]...)
+	if c < commonEnd {
+		return append(buf, common[c]...)
 	}
 	return foldAny(buf, c, text, lookAlike)
 }
 
-// latin holds what the letters and signs up to latinEnd read as, since nearly
-// all that is written above ASCII is among them.
-var latin = func() (out [latinEnd]string) {
-	for c := range rune(latinEnd) {
+// common holds what the letters and signs up to commonEnd read as, Latin ones,
+// Greek, Cyrillic and Armenian, since nearly all that is written above ASCII is
+// among them.
+var common = func() (out [commonEnd]string) {
+	for c := range rune(commonEnd) {
 		out[c] = string(foldAny(nil, c, string(c), lookAlike))
 	}
 	return out
 }()
 
-const latinEnd = 0x180
+const commonEnd = 0x590
 
 // foldAny folds one rune. The part one takes each rune of its compatibility
 // form: lookAlike or asWritten.

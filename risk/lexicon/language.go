@@ -126,7 +126,11 @@ func plainLatin(r rune) byte {
 		return 'o'
 	case dropped(r):
 		return skipped
-	case r >= latinEnd && unicode.IsLetter(r):
+	case r > 0xFF && r < commonEnd:
+		if plain := common[r]; len(plain) == 1 && kinds[plain[0]] > parting {
+			return plain[0]
+		}
+	case r >= commonEnd && unicode.IsLetter(r):
 		var room [32]byte
 		if plain := fold(room[:0], r, string(r)); len(plain) == 1 && kinds[plain[0]] > parting {
 			return plain[0]

@@ -39,7 +39,8 @@ func (s *splitter) keeps(c rune, at int) bool {
 
 // isOther reports whether a letter is of another script than the Latin.
 func isOther(c rune) bool {
-	return c >= latinEnd && unicode.IsLetter(c) && !unicode.In(c, unicode.Latin, unicode.Common)
+	const greek, armenianEnd = 0x370, 0x590
+	return c >= greek && unicode.IsLetter(c) && (c < armenianEnd || !unicode.In(c, unicode.Latin, unicode.Common))
 }
 
 // parts reports whether the rune ends a chunk.

@@ -73,7 +73,7 @@ func (s *splitter) plain(text string, from int) int {
 	for ; n < len(room) && end < len(text); n++ {
 		c := kinds[text[end]]
 		if text[end] == 0xC3 && end+1 < len(text) && text[end+1]&0xC0 == 0x80 {
-			if plain := latin[0xC0|text[end+1]&0x3F]; len(plain) == 1 {
+			if plain := common[0xC0|text[end+1]&0x3F]; len(plain) == 1 {
 				c = plain[0]
 				end++
 			}
