@@ -106,9 +106,9 @@ func (in *snapshotReader) block(i int, use func(b []byte) (ok bool)) error {
 
 // readSlots fills the slots, pages beside each other.
 func (in *snapshotReader) readSlots(x *Index) error {
-	pages := pagesOf(in.directory.slots, slotsShift)
+	pages := pagesOf(in.slots, slotsShift)
 	first := len(in.lengths) - pages
-	least := 8 * (slotWords*int64(in.directory.slots) + usedWords*int64(pages))
+	least := 8 * (slotWords*int64(in.slots) + usedWords*int64(pages))
 	for _, n := range in.lengths[first:] {
 		least -= int64(n)
 	}
@@ -116,7 +116,7 @@ func (in *snapshotReader) readSlots(x *Index) error {
 		return wrong("it has not as many slots as it says", nil)
 	}
 	x.slots.reach(pages)
-	x.slots.taken = in.directory.slots
+	x.slots.taken = in.slots
 	g := newGroup()
 	for page := range pages {
 		g.Go(func() error {
@@ -270,7 +270,7 @@ func (t *table) readPage(page, lines int, b []byte, s *slots, used []uint64) boo
 			if int(slot) >= s.taken {
 				return false
 			}
-			if used != nil && used[slot/64]>>(slot%64)&1 == 0 {
+			if len(used) > 0 && used[slot/64]>>(slot%64)&1 == 0 {
 				continue
 			}
 			t.count++

@@ -65,7 +65,7 @@ func (e *Engine) read(r *reader, s *State, f Facts, m thread.Message) {
 	r.mailSigns, r.quotedWords, r.faint, r.mailTold = 0, 0, 0, false
 	r.worth, r.scores = false, expert.Scores{}
 	r.frames = &e.tongues[0].frames
-	r.Reading.Have = lexicon.Set{}
+	r.Have = lexicon.Set{}
 	if m.Text == "" {
 		return
 	}

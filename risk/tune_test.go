@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -70,10 +71,8 @@ func TestTuneThreats(t *testing.T) {
 		s.share(t, 90, func(line string) bool {
 			for _, sig := range e.Assess(talk("o: " + line)).Signals {
 				d, _ := Describe(sig.Name)
-				for _, f := range s.families {
-					if d.Family == f {
-						return true
-					}
+				if slices.Contains(s.families, d.Family) {
+					return true
 				}
 			}
 			return false

@@ -65,15 +65,14 @@ func (c *FitCmd) write(out *fitting.Result) error {
 	}
 	err = errors.Join(out.Model.Write(model), model.Close())
 	if err == nil {
-		err = os.WriteFile(filepath.Join(c.Out, "weights.json"), append(weights, '\n'), 0o644)
+		err = os.WriteFile(filepath.Join(c.Out, "weights.json"), append(weights, '\n'), 0o644) //nolint:gosec // source, to be committed
 	}
 	return outside(err)
 }
 
 // outside words what the file system refused.
 func outside(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return fault.Newf(fault.Invalid, "%s: %v", path.Path, path.Err)
 	}
 	return err

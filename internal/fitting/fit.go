@@ -102,7 +102,7 @@ func Fit(ctx context.Context, c *Corpus, st Settings, say func(string)) (*Result
 			return nil, err
 		}
 		rows[author] = rowsOf(c, e, func(cv *Conversation) bool { return cv.Author == author })
-		c.hear(lib, e, author, bests)
+		c.hear(e, author, bests)
 	}
 	for _, author := range c.Authors() {
 		progress("the weights without author " + author)
@@ -152,13 +152,16 @@ func neutral() *risk.Weights {
 }
 
 // hear notes the highest log-odds of the heads that call for help.
-func (c *Corpus) hear(lib *lexicon.Library, e *risk.Engine, author string, bests map[int]*best) {
+func (c *Corpus) hear(e *risk.Engine, author string, bests map[int]*best) {
 	for i := range c.Conversations {
 		cv := &c.Conversations[i]
 		if cv.Author != author || cv.Single {
 			continue
 		}
-		b := &best{c: cv, inTime: low, ever: low, early: low, other: low, otherEarly: low, otherJoined: low, joinedInTime: low, joined: low, last: low, tell: low, pasted: low, crisis: low, atCrisis: low}
+		b := &best{
+			c: cv, inTime: low, ever: low, early: low, other: low, otherEarly: low, last: low,
+			otherJoined: low, joinedInTime: low, joined: low, tell: low, pasted: low, crisis: low, atCrisis: low,
+		}
 		for _, m := range cv.Messages {
 			sc := e.Hear(cv.Language, m.Text)
 			b.tell, b.pasted = max(b.tell, float64(sc[expert.Tell])), max(b.pasted, float64(sc[expert.Pasted]))

@@ -123,7 +123,12 @@ func incriminating(name string) bool {
 			return true
 		}
 	}
-	if slices.Contains(risk.ConjunctionNames(), name) || strings.HasPrefix(name, "tally") || strings.HasPrefix(name, "conjunction") || strings.HasPrefix(name, "telling") || name == "kinds" {
+	for _, of := range []string{"tally", "conjunction", "telling", "kinds"} {
+		if strings.HasPrefix(name, of) {
+			return true
+		}
+	}
+	if slices.Contains(risk.ConjunctionNames(), name) {
 		return true
 	}
 	signal, own := strings.CutPrefix(name, "own ")

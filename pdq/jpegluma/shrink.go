@@ -63,11 +63,12 @@ func newShrinker(width, height int) *shrinker {
 	s.reaches = make([][]share, s.height)
 	all := shares(&rows)
 	slices.SortStableFunc(all, func(a, b share) int { return a.at - b.at })
-	for from, to := 0, 0; from < len(all); from = to {
-		for to = from; to < len(all) && all[to].at == all[from].at; {
+	for from := 0; from < len(all); {
+		to := from
+		for to < len(all) && all[to].at == all[from].at {
 			to++
 		}
-		s.reaches[all[from].at] = all[from:to]
+		s.reaches[all[from].at], from = all[from:to], to
 	}
 	s.waves, s.pixels = make([][8]float32, 64*s.width), make([][8]float32, 64*s.width)
 	return s

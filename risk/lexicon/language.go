@@ -22,10 +22,7 @@ const (
 // Best gives the language with the most small words, the first of these on a
 // tie unless favour is one of them, and its count.
 func (t *Tally) Best(favour int) (language, count int) {
-	language = favour
-	if favour < 0 {
-		language = 0
-	}
+	language = max(0, favour)
 	for i, n := range t.Counts {
 		if n > t.Counts[language] {
 			language = i

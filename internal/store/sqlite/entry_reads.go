@@ -259,7 +259,8 @@ func (db *DB) EntriesByFile(ctx context.Context, banks []int64, f bank.Files) ([
 			return nil, err
 		}
 		// The + has SQLite look the hashes up, not go through the banks.
-		some, err := db.entries(ctx, "WHERE e."+by.column+" IN (SELECT unhex(value) FROM json_each(?)) AND +e.bank_id IN (SELECT id FROM banks WHERE id IN (SELECT value FROM json_each(?)))",
+		some, err := db.entries(ctx, "WHERE e."+by.column+" IN (SELECT unhex(value) FROM json_each(?))"+
+			" AND +e.bank_id IN (SELECT id FROM banks WHERE id IN (SELECT value FROM json_each(?)))",
 			string(hashes), string(list))
 		if err != nil {
 			return nil, err
