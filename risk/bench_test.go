@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/risk/lexicon"
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
@@ -66,8 +67,10 @@ func BenchmarkFold(b *testing.B) {
 	b.Run("scripted", func(b *testing.B) { benchmarkFold(b, scripted) })
 }
 
-func BenchmarkNew(b *testing.B) {
+func BenchmarkCompile(b *testing.B) {
 	for b.Loop() {
-		New()
+		if _, err := lexicon.LoadAll(); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -38,23 +38,40 @@ type Engine struct {
 	scratch sync.Pool // of *reader; holds nothing between messages
 }
 
-// New compiles the embedded lexicons and takes the embedded model and weights.
+// New gives an engine with the embedded lexicons, model and weights. The first
+// call compiles the lexicons, which takes a few tenths of a second; later ones
+// share them.
 func New() *Engine { return NewWith(expert.Embedded(), EmbeddedWeights()) }
 
-// NewWith compiles the embedded lexicons and takes the model and the weights
-// given: for fitting new ones.
+// NewWith gives an engine with the embedded lexicons, and with the model and
+// the weights given: for fitting new ones.
 func NewWith(model *expert.Model, weights *Weights) *Engine {
+	read := compiled()
+	e := &Engine{library: read.library, tongues: read.tongues, expert: model, weights: weights}
+	e.scratch.New = func() any { return new(reader) }
+	return e
+}
+
+// languages are the lexicons, compiled, and what the grammar asks of each. They
+// never change.
+type languages struct {
+	library *lexicon.Library
+	tongues []tongue // in the order of Languages
+}
+
+// compiled compiles the embedded lexicons once. It panics if they do not
+// compile, which the tests rule out.
+var compiled = sync.OnceValue(func() languages {
 	library, err := lexicon.LoadAll()
 	if err != nil {
 		panic("risk: an embedded lexicon does not compile: " + err.Error())
 	}
-	e := &Engine{library: library, expert: model, weights: weights}
+	l := languages{library: library}
 	for i, lx := range library.Lexicons {
-		e.tongues = append(e.tongues, tongue{uint8(i + 1), lx, newFrames(lx), expert.NewClasses(lx)})
+		l.tongues = append(l.tongues, tongue{uint8(i + 1), lx, newFrames(lx), expert.NewClasses(lx)})
 	}
-	e.scratch.New = func() any { return new(reader) }
-	return e
-}
+	return l
+})
 
 // With gives an engine of the same lexicons with another model and weights.
 func (e *Engine) With(model *expert.Model, weights *Weights) *Engine {
