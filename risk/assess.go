@@ -66,7 +66,7 @@ func (e *Engine) accuse(s *State, f Facts) suspect {
 			continue
 		}
 		s.numbers(f, i, id, &c.tally, &c.numbers)
-		c.blackmail, c.early = e.weights.of(&e.weights.Blackmail, &c.numbers), e.weights.of(&e.weights.Early, &c.numbers)
+		c.blackmail, c.early = e.weights.Of(&e.weights.Blackmail, c.numbers[:]), e.weights.Of(&e.weights.Early, c.numbers[:])
 		if best.account < 0 || c.blackmail > best.blackmail {
 			best = c
 		}

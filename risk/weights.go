@@ -97,8 +97,9 @@ func (w *Weights) check() error {
 	return nil
 }
 
-// of gives the sum for the numbers x, the expert's share held within the cap.
-func (w *Weights) of(sum *Sum, x *[xCount]float64) float64 {
+// Of gives one of its sums, in nats, for the numbers x of [Engine.Evidence], the
+// expert's share held within the cap.
+func (w *Weights) Of(sum *Sum, x []float64) float64 {
 	learned, rest := 0.0, sum.Bias
 	for i, v := range x {
 		if i < xOwn {

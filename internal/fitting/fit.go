@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/risk/expert"
@@ -60,7 +59,6 @@ type best struct {
 	joinedInTime, joined, otherJoined float64
 	last                              float64 // of the accused, after the last message
 	tell, pasted, crisis              float64 // highest log-odds of a message
-	atCrisis                          float64 // of the marked message
 }
 
 const low = -1e9
@@ -160,39 +158,20 @@ func (c *Corpus) hear(e *risk.Engine, author string, bests map[int]*best) {
 		}
 		b := &best{
 			c: cv, inTime: low, ever: low, early: low, other: low, otherEarly: low, last: low,
-			otherJoined: low, joinedInTime: low, joined: low, tell: low, pasted: low, crisis: low, atCrisis: low,
+			otherJoined: low, joinedInTime: low, joined: low, tell: low, pasted: low, crisis: low,
 		}
 		for _, m := range cv.Messages {
 			sc := e.Hear(cv.Language, m.Text)
 			b.tell, b.pasted = max(b.tell, float64(sc[expert.Tell])), max(b.pasted, float64(sc[expert.Pasted]))
 			b.crisis = max(b.crisis, float64(sc[expert.Crisis]))
-			if cv.Marks != nil && m.ID == cv.Marks.Distress {
-				b.atCrisis = float64(sc[expert.Crisis])
-			}
 		}
 		bests[i] = b
 	}
 }
 
-// heard is how many numbers of the evidence the expert heard: those that the cap
-// holds.
-var heard = slices.IndexFunc(risk.EvidenceNames(), func(n string) bool { return strings.HasPrefix(n, "own ") })
-
-// dot is the sum as the engine makes it.
-func dot(s risk.Sum, x []float64) float64 {
-	learned, rest := 0.0, s.Bias
-	for i, v := range x {
-		if i < heard {
-			learned += s.Weights[i] * v
-		} else {
-			rest += s.Weights[i] * v
-		}
-	}
-	return rest + min(expertCap, max(-expertCap, learned))
-}
-
 // measure notes the highest sums of one author's conversations.
 func measure(c *Corpus, rows []row, bm, ea risk.Sum, bests map[int]*best) {
+	capped := neutral()
 	for i := range rows {
 		r := &rows[i]
 		if r.cut || c.Conversations[r.conversation].Single {
@@ -200,7 +179,7 @@ func measure(c *Corpus, rows []row, bm, ea risk.Sum, bests map[int]*best) {
 		}
 		b := bests[r.conversation]
 		core, due := b.c.moments()
-		sum, soon := dot(bm, r.x), dot(ea, r.x)
+		sum, soon := capped.Of(&bm, r.x), capped.Of(&ea, r.x)
 		if r.message == len(b.c.Messages)-1 {
 			b.last = max(sum, b.last)
 		}
@@ -211,8 +190,6 @@ func measure(c *Corpus, rows []row, bm, ea risk.Sum, bests map[int]*best) {
 		if !r.offender {
 			if b.c.Label != thread.LabelSextortion {
 				b.otherJoined = max(b.otherJoined, joined)
-			}
-			if b.c.Label != thread.LabelSextortion {
 				b.other, b.otherEarly = max(b.other, sum), max(b.otherEarly, soon)
 			}
 			continue

@@ -12,13 +12,11 @@ import (
 
 // row is the evidence on one account after one message, with what is true.
 type row struct {
-	x                []float64
-	conversation     int
-	message          int
-	offender         bool // the account is the one who blackmails
-	begun            bool // the first leverage, threat or demand was seen
-	cut              bool // the conversation was read from its middle
-	author, language string
+	x            []float64
+	conversation int
+	message      int
+	offender     bool // the account is the one who blackmails
+	cut          bool // the conversation was read from its middle
 }
 
 // moments are the messages of a conversation that matter: the first sign of
@@ -64,7 +62,6 @@ func rowsOf(c *Corpus, e *risk.Engine, keep func(*Conversation) bool) []row {
 
 // follow adds the rows of the conversation from message start on.
 func (c *Conversation) follow(out []row, e *risk.Engine, number, start int) []row {
-	core, _ := c.moments()
 	f := risk.FactsOf(c.Thread)
 	var s risk.State
 	for j, m := range c.Messages[start:] {
@@ -72,8 +69,7 @@ func (c *Conversation) follow(out []row, e *risk.Engine, number, start int) []ro
 		for _, a := range c.Accounts {
 			out = append(out, row{
 				x: e.Evidence(s, f, a.ID), conversation: number, message: start + j, cut: start > 0,
-				offender: c.Label == thread.LabelSextortion && a.ID == c.Offender, begun: start+j >= core,
-				author: c.Author, language: c.Language,
+				offender: c.Label == thread.LabelSextortion && a.ID == c.Offender,
 			})
 		}
 	}
