@@ -1,20 +1,21 @@
 package help
 
 import (
-	"bytes"
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-//go:embed text/en.yaml
-var englishFile []byte
+//go:embed text/*/*.yaml
+var textFiles embed.FS
 
 // Texts is what people read, in one language, by key. It is safe for concurrent
 // use.
@@ -23,7 +24,43 @@ type Texts struct {
 }
 
 // English gives the English texts, from which all others are translated.
-func English() (*Texts, error) { return ReadTexts(bytes.NewReader(englishFile)) }
+func English() (*Texts, error) { return loadTexts("en") }
+
+// loadTexts reads the files of one language: one file for each part of the
+// pages, all keys in one space. A key that stands in two files is refused.
+func loadTexts(language string) (*Texts, error) {
+	files, err := fs.Glob(textFiles, path.Join("text", language, "*.yaml"))
+	if err != nil || len(files) == 0 {
+		return nil, errors.Join(fmt.Errorf("load texts: there are none in %s", language), err)
+	}
+	all := &Texts{byKey: map[string]string{}}
+	for _, name := range files {
+		one, err := readTextFile(name)
+		if err != nil {
+			return nil, err
+		}
+		for key, text := range one.byKey {
+			if _, twice := all.byKey[key]; twice {
+				return nil, fmt.Errorf("load texts: %s: %s stands in another file too", name, key)
+			}
+			all.byKey[key] = text
+		}
+	}
+	return all, nil
+}
+
+func readTextFile(name string) (*Texts, error) {
+	f, err := textFiles.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("load texts: %w", err)
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	t, err := ReadTexts(f)
+	if err != nil {
+		return nil, fmt.Errorf("load texts: %s: %w", name, err)
+	}
+	return t, nil
+}
 
 // ReadTexts reads a catalogue: one YAML mapping of keys to texts. It refuses a
 // key that stands twice, an empty text, and anything after the mapping.
