@@ -73,7 +73,7 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 	mux.Handle("/assets/", assets.Handler())
 	mux.Handle("/console", endWith(draining, console))
 	mux.Handle("/console/", endWith(draining, console))
-	if err := d.addSite(ctx, mux, c, rand); err != nil {
+	if err := d.addSite(ctx, mux, c, digestKey, rand); err != nil {
 		drain()
 		return nil, err
 	}
@@ -134,16 +134,16 @@ func newReader(c Config, rand io.Reader) *media.Reader {
 }
 
 // addSite mounts the public site and, when it is wanted, the demo.
-func (d *domain) addSite(ctx context.Context, mux *http.ServeMux, c Config, rand io.Reader) error {
+func (d *domain) addSite(ctx context.Context, mux *http.ServeMux, c Config, secret []byte, rand io.Reader) error {
 	directory, err := help.Load()
 	if err != nil {
 		return fmt.Errorf("load directory of help: %w", err)
 	}
-	texts, err := help.English()
+	texts, err := help.LoadTexts()
 	if err != nil {
 		return fmt.Errorf("load texts: %w", err)
 	}
-	config := site.Config{Directory: directory, Texts: texts, Now: c.Now, Log: c.Log}
+	config := site.Config{Directory: directory, Texts: texts, Now: c.Now, Secret: secret, Rand: rand, Log: c.Log}
 	if c.Demo {
 		config.DemoPath = "/demo"
 		pages, err := d.newDemo(ctx, rand)

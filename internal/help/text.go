@@ -1,88 +1,69 @@
 package help
 
 import (
-	"embed"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"maps"
-	"path"
+	"regexp"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/message/catalog"
 )
-
-//go:embed text/*/*.yaml
-var textFiles embed.FS
 
 // Texts is what people read, in one language, by key. It is safe for concurrent
 // use.
 type Texts struct {
-	byKey map[string]string
+	Language Language
+
+	byKey   map[string]string
+	printer *message.Printer
 }
 
-// English gives the English texts, from which all others are translated.
-func English() (*Texts, error) { return loadTexts("en") }
+// place is where the page fills something in: {country}.
+var place = regexp.MustCompile(`\{([a-z]+)\}`)
 
-// loadTexts reads the files of one language: one file for each part of the
-// pages, all keys in one space. A key that stands in two files is refused.
-func loadTexts(language string) (*Texts, error) {
-	files, err := fs.Glob(textFiles, path.Join("text", language, "*.yaml"))
-	if err != nil || len(files) == 0 {
-		return nil, errors.Join(fmt.Errorf("load texts: there are none in %s", language), err)
-	}
-	all := &Texts{byKey: map[string]string{}}
-	for _, name := range files {
-		one, err := readTextFile(name)
-		if err != nil {
-			return nil, err
-		}
-		for key, text := range one.byKey {
-			if _, twice := all.byKey[key]; twice {
-				return nil, fmt.Errorf("load texts: %s: %s stands in another file too", name, key)
-			}
-			all.byKey[key] = text
+// newTexts puts texts into a message catalogue (golang.org/x/text/message),
+// which knows how the language writes what is filled in.
+func newTexts(l Language, byKey map[string]string) (*Texts, error) {
+	tag := language.Make(l.Tag)
+	messages := catalog.NewBuilder(catalog.Fallback(tag))
+	for key, text := range byKey {
+		if err := messages.SetString(tag, key, format(text)); err != nil {
+			return nil, fmt.Errorf("text %s: %w", key, err)
 		}
 	}
-	return all, nil
+	return &Texts{Language: l, byKey: byKey, printer: message.NewPrinter(tag, message.Catalog(messages))}, nil
 }
 
-func readTextFile(name string) (*Texts, error) {
-	f, err := textFiles.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("load texts: %w", err)
-	}
-	defer func() { _ = f.Close() }() // nothing was written
-	t, err := ReadTexts(f)
-	if err != nil {
-		return nil, fmt.Errorf("load texts: %s: %w", name, err)
-	}
-	return t, nil
+// format writes a text as a format: its places are numbered in the order in
+// which [placesOf] gives them.
+func format(text string) string {
+	names := placesOf(text)
+	return place.ReplaceAllStringFunc(strings.ReplaceAll(text, "%", "%%"), func(found string) string {
+		return fmt.Sprintf("%%[%d]v", 1+slices.Index(names, strings.Trim(found, "{}")))
+	})
 }
 
-// ReadTexts reads a catalogue: one YAML mapping of keys to texts. It refuses a
-// key that stands twice, an empty text, and anything after the mapping.
-func ReadTexts(r io.Reader) (*Texts, error) {
-	dec := yaml.NewDecoder(r)
-	t := &Texts{}
-	if err := dec.Decode(&t.byKey); err != nil {
-		return nil, fmt.Errorf("read texts: %w", err)
+// placesOf gives the names of a text's places, sorted, each once.
+func placesOf(text string) []string {
+	var names []string
+	for _, m := range place.FindAllStringSubmatch(text, -1) {
+		names = append(names, m[1])
 	}
-	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return nil, errors.New("read texts: one document is expected")
-	}
-	for key, text := range t.byKey {
-		if t.byKey[key] = strings.TrimSpace(text); t.byKey[key] == "" {
-			return nil, fmt.Errorf("read texts: %s is empty", key)
-		}
-	}
-	return t, nil
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // Keys gives every key, sorted.
 func (t *Texts) Keys() []string { return slices.Sorted(maps.Keys(t.byKey)) }
+
+// Has says whether there is a text of that key.
+func (t *Texts) Has(key string) bool {
+	_, ok := t.byKey[key]
+	return ok
+}
 
 // Raw gives the text of a key with its places unfilled, for measuring and
 // translating.
@@ -95,9 +76,10 @@ func (t *Texts) Raw(key string) (string, error) {
 }
 
 // Get gives the text of a key, its places filled: Get("danger.country",
-// "country", "Ireland") fills {country}. It fails for an unknown key and for a
+// "country", "Ireland") fills {country}. A value is a string, or a number, which
+// is written as the language writes it. It fails for an unknown key, and for a
 // place that is named but not there, or there but not named.
-func (t *Texts) Get(key string, places ...string) (string, error) {
+func (t *Texts) Get(key string, places ...any) (string, error) {
 	text, err := t.Raw(key)
 	if err != nil {
 		return "", err
@@ -105,65 +87,27 @@ func (t *Texts) Get(key string, places ...string) (string, error) {
 	if len(places)%2 != 0 {
 		return "", fmt.Errorf("text %s: places come as name and value", key)
 	}
-	var pairs []string
+	names := placesOf(text)
+	values := make([]any, len(names))
 	for i := 0; i < len(places); i += 2 {
-		place := "{" + places[i] + "}"
-		if !strings.Contains(text, place) {
-			return "", fmt.Errorf("text %s: it has no place %s", key, place)
+		at := slices.Index(names, fmt.Sprint(places[i]))
+		if at < 0 {
+			return "", fmt.Errorf("text %s: it has no place {%v}", key, places[i])
 		}
-		pairs = append(pairs, place, places[i+1])
+		values[at] = places[i+1]
 	}
-	if want := strings.Count(text, "{"); want != len(pairs)/2 {
-		return "", fmt.Errorf("text %s: %d places are filled of %d", key, len(pairs)/2, want)
+	if empty := slices.Index(values, nil); empty >= 0 {
+		return "", fmt.Errorf("text %s: its place {%s} is not filled", key, names[empty])
 	}
-	return strings.NewReplacer(pairs...).Replace(text), nil
+	return t.printer.Sprintf(message.Key(key, ""), values...), nil
 }
 
-// Lines gives the text of a key as its paragraphs.
-func (t *Texts) Lines(key string) ([]string, error) {
-	text, err := t.Get(key)
+// Lines gives the text of a key as its paragraphs, its places filled as by
+// [Texts.Get].
+func (t *Texts) Lines(key string, places ...any) ([]string, error) {
+	text, err := t.Get(key, places...)
 	if err != nil {
 		return nil, err
 	}
 	return strings.Split(text, "\n"), nil
-}
-
-// Step is one step of a guide.
-type Step struct {
-	Title string
-	Lines []string
-}
-
-// guides are the steps of each guide in order, as the middle part of their keys.
-func guides(name string) []string {
-	switch name {
-	case "now":
-		return []string{"stop", "pay", "keep", "block", "lock", "tell", "beware"}
-	case "parents":
-		return []string{"say", "safe", "stop", "keep", "report", "after", "beware"}
-	default:
-		return nil
-	}
-}
-
-// Guide gives the steps of a guide in order: "now" is what to do when someone
-// threatens you, "parents" is for parents and friends.
-func (t *Texts) Guide(name string) ([]Step, error) {
-	keys := guides(name)
-	if keys == nil {
-		return nil, fmt.Errorf("guide %s: there is none", name)
-	}
-	steps := make([]Step, len(keys))
-	for i, key := range keys {
-		title, err := t.Get(name + "." + key + ".title")
-		if err != nil {
-			return nil, err
-		}
-		lines, err := t.Lines(name + "." + key + ".text")
-		if err != nil {
-			return nil, err
-		}
-		steps[i] = Step{title, lines}
-	}
-	return steps, nil
 }

@@ -36,10 +36,10 @@ func TestGet(t *testing.T) {
 	if got, err := texts.Get("place", "country", "Ireland", "date", "Monday"); err != nil || got != "In Ireland, on Monday." {
 		t.Errorf("%q, %v", got, err)
 	}
-	for name, args := range map[string][]string{
+	for name, args := range map[string][]any{
 		"unknown key": {"none"}, "place left open": {"place", "country", "Ireland"}, "no such place": {"plain", "country", "Ireland"}, "no value": {"plain", "country"},
 	} {
-		if got, err := texts.Get(args[0], args[1:]...); err == nil {
+		if got, err := texts.Get(args[0].(string), args[1:]...); err == nil {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

@@ -41,9 +41,22 @@ type place struct {
 	Old bool
 }
 
+// startPages are the first page, and the same with what one country has.
+func (s *site) startPages() []page {
+	return []page{
+		{path: "/{$}", get: s.first},
+		{path: "/c", get: s.choose},
+		{path: "/c/{country}", get: s.country},
+	}
+}
+
 // first is the first page, before a country is chosen.
-func (s *site) first(w http.ResponseWriter, _ *http.Request) {
-	s.render(w, http.StatusOK, ui.Page{Name: "start", Current: "/", Data: s.start("", "")})
+func (s *site) first(w http.ResponseWriter, r *http.Request) {
+	page := ui.Page{Name: "start", Current: s.link("/"), Data: s.start("", "")}
+	if s.prefix == "" { // no language was chosen
+		page.Offer = s.offer(r)
+	}
+	s.render(w, r, http.StatusOK, page)
 }
 
 // choose takes the form and leads to the country's own path, so that nothing is
@@ -51,19 +64,19 @@ func (s *site) first(w http.ResponseWriter, _ *http.Request) {
 func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 	code := r.URL.Query().Get("country")
 	if code == elsewhere {
-		http.Redirect(w, r, "/c/"+elsewhere+answer, http.StatusSeeOther)
+		http.Redirect(w, r, s.link("/c/")+elsewhere+answer, http.StatusSeeOther)
 		return
 	}
 	if code == "" {
-		s.refuse(w, http.StatusBadRequest, "choose.empty")
+		s.refuse(w, r, http.StatusBadRequest, "choose.empty")
 		return
 	}
 	country, err := s.Directory.Country(strings.ToUpper(code))
 	if err != nil {
-		s.refuse(w, http.StatusNotFound, "choose.unknown")
+		s.refuse(w, r, http.StatusNotFound, "choose.unknown")
 		return
 	}
-	http.Redirect(w, r, "/c/"+country.Code+answer, http.StatusSeeOther)
+	http.Redirect(w, r, s.link("/c/")+country.Code+answer, http.StatusSeeOther)
 }
 
 // country is the first page with what one country has. An address in small
@@ -71,30 +84,33 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 func (s *site) country(w http.ResponseWriter, r *http.Request) {
 	code := r.PathValue("country")
 	if code == elsewhere {
-		s.chosen(w, help.Country{}, s.title("choose.elsewhere.title"))
+		s.chosen(w, r, help.Country{}, s.title("choose.elsewhere.title"))
 		return
 	}
 	country, err := s.Directory.Country(strings.ToUpper(code))
 	if err != nil {
-		s.refuse(w, http.StatusNotFound, "choose.unknown")
+		s.refuse(w, r, http.StatusNotFound, "choose.unknown")
 		return
 	}
 	if code != country.Code {
-		http.Redirect(w, r, "/c/"+country.Code, http.StatusSeeOther)
+		http.Redirect(w, r, s.link("/c/")+country.Code, http.StatusSeeOther)
 		return
 	}
-	s.chosen(w, country, country.Name)
+	s.chosen(w, r, country, s.CountryName(country.Code))
 }
 
-func (s *site) chosen(w http.ResponseWriter, country help.Country, title string) {
+func (s *site) chosen(w http.ResponseWriter, r *http.Request, country help.Country, title string) {
 	view := s.start(country.Code, "")
-	view.Country, view.Chosen = country.Name, true
-	s.render(w, http.StatusOK, ui.Page{Name: "start", Title: title, Data: view})
+	view.Chosen = true
+	if country.Code != "" {
+		view.Country = s.CountryName(country.Code)
+	}
+	s.render(w, r, http.StatusOK, ui.Page{Name: "start", Title: title, Data: view})
 }
 
 // refuse shows the first page with what was wrong; help is there all the same.
-func (s *site) refuse(w http.ResponseWriter, status int, notice string) {
-	s.render(w, status, ui.Page{Name: "start", Data: s.start("", notice)})
+func (s *site) refuse(w http.ResponseWriter, r *http.Request, status int, notice string) {
+	s.render(w, r, status, ui.Page{Name: "start", Data: s.start("", notice)})
 }
 
 // start collects the places for a country code; "" gives those that work

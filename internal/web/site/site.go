@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -14,120 +15,103 @@ import (
 )
 
 //go:embed pages/*.html
-var pages embed.FS
-
-// exitTo is where the quick exit leads: neutral, quick, and in use everywhere.
-const exitTo = "https://www.wikipedia.org/"
+var pageFiles embed.FS
 
 // Config is what the site needs.
 type Config struct {
 	Directory *help.Directory  // required
-	Texts     *help.Texts      // required
-	Now       func() time.Time // required; tells which entries are old
+	Texts     *help.Catalogue  // required: every language of the site
+	Now       func() time.Time // required
+	Secret    []byte           // required: 16 bytes or more, the deployment's own; seals the answers in a path
+	Rand      io.Reader        // required: random bytes
 	DemoPath  string           // where platforms may see it work; "" shows no link
 	Log       *slog.Logger     // required; nothing of the reader is written to it
 }
 
-// site answers the requests.
+// site answers the requests in one language.
 type site struct {
 	Config
-	set *ui.Set
+	*help.Texts         // of this language
+	editions    []*site // the site in every language, this one included
+	prefix      string  // of this language's paths: "" for English, "/es"
+	seal        *sealer // of answers in paths
+	set         *ui.Set // the pages
 }
 
-// New gives the handler of every public page. It answers any path, so mount it
-// at "/", with package assets at its own prefix. The error is one of the
-// program itself (a template, a missing text), never of its surroundings.
+// New gives the handler of every public page, in every language. It answers any
+// path, so mount it at "/", with package assets at its own prefix. The error is
+// one of the program itself (a template, a missing text), never of its
+// surroundings.
 func New(cfg Config) (http.Handler, error) {
-	if cfg.Directory == nil || cfg.Texts == nil || cfg.Now == nil || cfg.Log == nil {
-		return nil, errors.New("make site: Directory, Texts, Now and Log are needed")
+	if cfg.Directory == nil || cfg.Texts == nil || cfg.Now == nil || cfg.Log == nil || cfg.Rand == nil {
+		return nil, errors.New("make site: Directory, Texts, Now, Rand and Log are needed")
 	}
-	s := &site{Config: cfg}
-	shell, err := s.shell()
+	seal, err := newSealer(cfg.Secret, cfg.Now, cfg.Rand)
 	if err != nil {
 		return nil, fmt.Errorf("make site: %w", err)
 	}
-	if s.set, err = ui.Parse(pages, "pages", shell, s.functions()); err != nil {
-		return nil, fmt.Errorf("make site: %w", err)
+	var editions []*site
+	for _, texts := range cfg.Texts.All() {
+		s := &site{Config: cfg, Texts: texts, seal: seal}
+		if len(editions) > 0 { // the first language has the short paths
+			s.prefix = "/" + texts.Language.Tag
+		}
+		if s.set, err = s.parse(); err != nil {
+			return nil, fmt.Errorf("make site: %s: %w", texts.Language.Tag, err)
+		}
+		editions = append(editions, s)
 	}
-	return ui.Headers(s.routes()), nil
-}
-
-// routes is every page of the site.
-func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	for path, page := range map[string]http.HandlerFunc{
-		"/{$}":         s.first,
-		"/c":           s.choose,
-		"/c/{country}": s.country,
-		"/for-parents": s.still("parents", "parents.title", "/for-parents"),
-		"/red-flags":   s.still("signs", "signs.title", "/red-flags"),
-		"/privacy":     s.still("privacy", "privacy.title", "/privacy"),
-	} {
-		mux.HandleFunc("GET "+path, page)
-		mux.HandleFunc(path, s.set.NotAllowed("GET, HEAD"))
+	for _, s := range editions {
+		s.editions = editions
+		s.routes(mux)
 	}
-	mux.HandleFunc("/", s.lost)
-	return mux
+	return ui.Headers(mux), nil
 }
 
-// still gives the handler of a page that is the same for everyone.
-func (s *site) still(name, titleKey, path string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		s.render(w, http.StatusOK, ui.Page{Name: name, Title: s.title(titleKey), Current: path})
+func (s *site) parse() (*ui.Set, error) {
+	shell, err := s.shell()
+	if err != nil {
+		return nil, err
+	}
+	return ui.Parse(pageFiles, "pages", shell, s.functions())
+}
+
+// functions are what the templates call, all in the language of the site: t
+// gives a text, lines its paragraphs, guide the steps of a guide, link the path
+// of a page, day and moment a time. An unknown key fails the page.
+func (s *site) functions() template.FuncMap {
+	return template.FuncMap{
+		"t": s.Get, "lines": s.Lines, "guide": s.Guide, "link": s.link,
+		"day": s.Day, "moment": s.Moment, "countryName": s.CountryName,
+		"language": func() string { return s.Language.Tag },
 	}
 }
+
+// link gives the path of a page in the language of the site: "/privacy" is
+// "/es/privacy". Answers are left behind; [here.To] keeps them.
+func (s *site) link(path string) string { return s.prefix + path }
 
 // title gives a text for the title; a missing one leaves the program's name.
 func (s *site) title(key string) string {
-	title, err := s.Texts.Get(key)
+	title, err := s.Get(key)
 	if err != nil {
 		s.Log.Error("read title", "err", err)
 	}
 	return title
 }
 
-func (s *site) lost(w http.ResponseWriter, _ *http.Request) {
-	s.render(w, http.StatusNotFound, ui.Page{Name: "lost", Title: s.title("lost.title")})
+func (s *site) lost(w http.ResponseWriter, r *http.Request) {
+	s.render(w, r, http.StatusNotFound, ui.Page{Name: "lost", Title: s.title("lost.title")})
 }
 
-func (s *site) render(w http.ResponseWriter, status int, page ui.Page) {
+// render writes a page in the language of the site, with the links to it in the
+// others.
+func (s *site) render(w http.ResponseWriter, r *http.Request, status int, page ui.Page) {
+	if page.Languages == nil {
+		page.Languages = s.languages(r, status)
+	}
 	if err := s.set.Render(w, status, page); err != nil {
 		s.Log.Error("render page", "page", page.Name, "err", err)
 	}
-}
-
-// shell is the frame of every page, in the reader's language.
-func (s *site) shell() (ui.Shell, error) {
-	var failed error
-	text := func(key string) string {
-		t, err := s.Texts.Get(key)
-		failed = errors.Join(failed, err)
-		return t
-	}
-	shell := ui.Shell{
-		Style:   "site.css",
-		Scripts: []string{"site.js"},
-		Home:    "/",
-		Footer: []ui.Link{
-			{Text: text("nav.home"), Href: "/"},
-			{Text: text("nav.parents"), Href: "/for-parents"},
-			{Text: text("nav.signs"), Href: "/red-flags"},
-			{Text: text("nav.privacy"), Href: "/privacy"},
-		},
-		Closing: text("foot.closing"),
-		Exit: &ui.Exit{
-			Text: text("exit.button"), Href: exitTo, Hint: text("exit.hint"),
-			Two: text("exit.two"), One: text("exit.one"),
-		},
-	}
-	if s.DemoPath != "" {
-		shell.Footer = append(shell.Footer, ui.Link{Text: text("nav.demo"), Href: s.DemoPath})
-	}
-	return shell, failed
-}
-
-// functions are what the templates call: t gives a text, lines its paragraphs,
-// guide the steps of a guide. An unknown key fails the page.
-func (s *site) functions() template.FuncMap {
-	return template.FuncMap{"t": s.Texts.Get, "lines": s.Texts.Lines, "guide": s.Texts.Guide}
 }

@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"crypto/rand"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -37,12 +38,28 @@ func texts(t *testing.T) *help.Texts {
 	return english
 }
 
-func handler(t *testing.T) http.Handler {
+// config is a whole site in the languages that the program has.
+func config(t *testing.T) site.Config {
 	t.Helper()
-	h, err := site.New(site.Config{
-		Directory: directory(t), Texts: texts(t), Now: today, DemoPath: "/demo",
+	all, err := help.LoadTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site.Config{
+		Directory: directory(t), Texts: all, Now: today, DemoPath: "/demo",
+		Secret: []byte("a secret of the tests alone, 1234"), Rand: rand.Reader,
 		Log: slog.New(slog.NewTextHandler(failOnLog{t}, nil)),
-	})
+	}
+}
+
+// handler is the site, changed as a test wants it.
+func handler(t *testing.T, change ...func(*site.Config)) http.Handler {
+	t.Helper()
+	cfg := config(t)
+	for _, c := range change {
+		c(&cfg)
+	}
+	h, err := site.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,10 +259,7 @@ func numbers(d *help.Directory, country string) []string {
 func TestOldEntriesSaySo(t *testing.T) {
 	t.Parallel()
 	later := func() time.Time { return today().AddDate(2, 0, 0) }
-	h, err := site.New(site.Config{Directory: directory(t), Texts: texts(t), Now: later, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := handler(t, func(c *site.Config) { c.Now = later })
 	const old = "may have changed. Check it first."
 	if body := request(h, "GET", "/c/GB").Body.String(); !strings.Contains(body, old) {
 		t.Error("in two years, an entry of today does not say that it may have changed")
@@ -264,10 +278,7 @@ func TestNewNeedsItsParts(t *testing.T) {
 
 func TestNoDemoLinkWithoutDemo(t *testing.T) {
 	t.Parallel()
-	h, err := site.New(site.Config{Directory: directory(t), Texts: texts(t), Now: today, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := handler(t, func(c *site.Config) { c.DemoPath = "" })
 	if strings.Contains(request(h, "GET", "/").Body.String(), "For apps") {
 		t.Error("a link to a demo that is not there")
 	}
@@ -293,7 +304,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 			source.Write(data)
 		}
 	}
-	inGuide := regexp.MustCompile(`^(now|parents)\.[a-z]+\.(title|text)$`)
+	inGuide := regexp.MustCompile(`^(now|parents)\.[a-z]+\.(title|text)$|^date\.`)
 	for _, key := range texts(t).Keys() {
 		if !inGuide.MatchString(key) && !strings.Contains(source.String(), `"`+key+`"`) {
 			t.Errorf("no page uses %s", key)

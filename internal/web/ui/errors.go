@@ -5,35 +5,35 @@ import (
 	"net/http"
 )
 
-// message is an error page: what happened, what is safe, what to try.
-type message struct {
+// Message is an error page: what happened, what is safe, what to try.
+type Message struct {
 	Title, Heading string
 	Lines          []string
 }
 
-// messageOf gives the words for a status. They tell nothing of the cause.
-func messageOf(status int) message {
+// messageOf gives the English words for a status. They tell nothing of the cause.
+func messageOf(status int) Message {
 	switch status {
 	case http.StatusNotFound:
-		return message{"Not here", "This page is not here", []string{
+		return Message{"Not here", "This page is not here", []string{
 			"The address may be old, or a letter may be wrong.",
 			"Nothing was sent and nothing was lost.",
 		}}
 	case http.StatusMethodNotAllowed:
-		return message{"Not possible", "This page cannot do that", []string{
+		return Message{"Not possible", "This page cannot do that", []string{
 			"It can be read, but it takes nothing in.",
 			"Nothing was kept.",
 		}}
 	case http.StatusBadRequest:
-		return message{"Not understood", "We could not read that", []string{
+		return Message{"Not understood", "We could not read that", []string{
 			"Nothing was kept. Please go back and try again.",
 		}}
 	case http.StatusForbidden:
-		return message{"Not open", "This page is not open to you", []string{
+		return Message{"Not open", "This page is not open to you", []string{
 			"Nothing was changed. You may need to sign in first.",
 		}}
 	default:
-		return message{"A fault", "Something failed on our side", []string{
+		return Message{"A fault", "Something failed on our side", []string{
 			"It is not your doing. Nothing was sent and nothing was lost.",
 			"Please try again in a moment.",
 		}}
@@ -43,7 +43,7 @@ func messageOf(status int) message {
 // Error writes the page for a failed request, in the shell of the set. The
 // error it gives is for the log.
 func (s *Set) Error(w http.ResponseWriter, status int) error {
-	m := messageOf(status)
+	m := s.shell.Message(status)
 	body, err := s.errorPage(m)
 	if err != nil {
 		http.Error(w, m.Heading+".", status)
@@ -67,10 +67,10 @@ func (s *Set) NotAllowed(allow string) http.HandlerFunc {
 	}
 }
 
-func (s *Set) errorPage(m message) ([]byte, error) {
+func (s *Set) errorPage(m Message) ([]byte, error) {
 	data := struct {
-		message
-		Home string
-	}{m, s.shell.Home}
+		Message
+		Home Link
+	}{m, Link{s.shell.Words.Home, s.shell.Home}}
 	return s.execute(Page{Name: errorName, Title: m.Title, Data: data}, "shell")
 }

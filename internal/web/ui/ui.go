@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -44,6 +45,10 @@ func Parse(fsys fs.FS, dir string, shell Shell, funcs template.FuncMap) (*Set, e
 	names, err := fs.Glob(fsys, path.Join(dir, "*.html"))
 	if err != nil {
 		return nil, fmt.Errorf("list pages of %s: %w", dir, err)
+	}
+	shell.Lang, shell.Dir, shell.Words = cmp.Or(shell.Lang, "en"), cmp.Or(shell.Dir, "ltr"), shell.Words.orEnglish()
+	if shell.Message == nil {
+		shell.Message = messageOf
 	}
 	set := &Set{shell: shell, pages: map[string]*template.Template{}}
 	var shared, own []string
