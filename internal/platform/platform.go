@@ -21,6 +21,10 @@ import (
 // hyphens, 1 to 63 characters, as the operator chose it.
 type ID string
 
+// Shared is the reserved platform of the banks that every platform's uploads are
+// looked up in. It has no key, and no platform can be added under its name.
+const Shared ID = "shared"
+
 // Platform is a connected service.
 type Platform struct {
 	ID      ID
@@ -72,6 +76,9 @@ var validID = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 func ParseID(s string) (ID, error) {
 	if !validID.MatchString(s) {
 		return "", fault.At("platform", "must be 1 to 63 lower-case letters, digits and hyphens, such as my-app")
+	}
+	if ID(s) == Shared {
+		return "", fault.At("platform", "must not be shared: that name is for the banks that all platforms share; choose another")
 	}
 	return ID(s), nil
 }
