@@ -32,13 +32,23 @@ build: assets ## Build bin/breakwater: one static binary, assets inside
 
 # Node is asked for only when what the assets are made of has changed.
 .PHONY: assets
-assets: .cache/assets.stamp ## Build the style sheets and scripts of the pages
+assets: .cache/assets.stamp ## Build the style sheets, scripts and WebAssembly modules of the pages, and say how large each is
 
-ASSET_SOURCES := $(shell find internal/web/assets/src internal/web/assets/build.mjs -type f 2>/dev/null)
+PAGE_WASM := $(patsubst cmd/wasm/%/main.go,.cache/wasm/%.wasm,$(wildcard cmd/wasm/*/main.go))
+ASSET_SOURCES := $(shell find sdk/js/wasi.js internal/web/assets/src internal/web/assets/build.mjs -type f 2>/dev/null)
 
-.cache/assets.stamp: .cache/npm.stamp $(ASSET_SOURCES)
+.cache/assets.stamp: .cache/npm.stamp $(ASSET_SOURCES) $(PAGE_WASM)
 	npm run --silent build
 	@touch $@
+
+# The modules that pages run, one for each folder of cmd/wasm. Go knows itself
+# whether anything has changed; a module that came out the same keeps its date, so
+# that Node is not asked for.
+.PHONY: always
+$(PAGE_WASM): .cache/wasm/%.wasm: always
+	@mkdir -p $(@D)
+	@GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -trimpath -ldflags='-s -w' -o $@.new ./cmd/wasm/$*
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 .cache/npm.stamp: package.json package-lock.json
 	npm ci --no-audit --no-fund

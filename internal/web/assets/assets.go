@@ -6,7 +6,14 @@
 //
 // To add one, put a file into src/: demo.scss becomes "demo.css", demo.js
 // "demo.js" (bundled from node_modules), both served under a name with a hash
-// of the content. A name that starts with "_" is only imported by others.
+// of the content. A name that starts with "_" is only imported by others. A
+// worker is a script of its own, demo-worker.js; a WebAssembly module is a
+// folder of cmd/wasm, whose name it bears: cmd/wasm/demo becomes "demo.wasm".
+//
+// The page fetches and compiles the module and hands it to its workers
+// (src/wasm/module.js), so that a worker need ask nobody for anything: the policy
+// that [Handler] gives every script keeps it from all networks, our own included.
+// The page's own policy is widened by ui.Allow.
 package assets
 
 import (

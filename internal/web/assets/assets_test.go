@@ -13,7 +13,8 @@ import (
 
 func built() fstest.MapFS {
 	return fstest.MapFS{
-		"manifest.json":            {Data: []byte(`{"site.css": "site.0123456789ab.css"}`)},
+		"manifest.json":            {Data: []byte(`{"site.css": "site.0123456789ab.css", "print.wasm": "print.0123456789ab.wasm"}`)},
+		"print.0123456789ab.wasm":  {Data: []byte("module")},
 		"site.0123456789ab.css":    {Data: []byte("plain")},
 		"site.0123456789ab.css.gz": {Data: []byte("zipped")},
 		"site.0123456789ab.css.br": {Data: []byte("brotli")},
@@ -64,6 +65,7 @@ func TestHandler(t *testing.T) {
 		{"brotli first", "GET", "/assets/site.0123456789ab.css", "gzip, br", 200, "brotli", "br"},
 		{"brotli refused", "GET", "/assets/site.0123456789ab.css", "gzip;q=0.5, br;q=0", 200, "zipped", "gzip"},
 		{"head", "HEAD", "/assets/site.0123456789ab.css", "", 200, "", ""},
+		{"module", "GET", "/assets/print.0123456789ab.wasm", "br", 200, "module", ""},
 		{"no hash", "GET", "/assets/site.css", "", 404, "There is no such file.\n", ""},
 		{"not in manifest", "GET", "/assets/old.css", "", 404, "There is no such file.\n", ""},
 		{"manifest itself", "GET", "/assets/manifest.json", "", 404, "There is no such file.\n", ""},
@@ -91,6 +93,12 @@ func checkResponse(t *testing.T, res *http.Response, status int, body, encoding 
 	if res.StatusCode != status || string(got) != body || res.Header.Get("Content-Encoding") != encoding {
 		t.Errorf("got %d %q %q, want %d %q %q",
 			res.StatusCode, got, res.Header.Get("Content-Encoding"), status, body, encoding)
+	}
+	if held := strings.HasPrefix(res.Header.Get("Content-Security-Policy"), "default-src 'none'"); held != (status == 200) {
+		t.Errorf("Content-Security-Policy %q with status %d: a worker must reach no network", res.Header.Get("Content-Security-Policy"), status)
+	}
+	if kind := res.Header.Get("Content-Type"); body == "module" && kind != "application/wasm" {
+		t.Errorf("a module comes as %q, which no browser compiles as it arrives", kind)
 	}
 	immutable := strings.Contains(res.Header.Get("Cache-Control"), "immutable")
 	if immutable != (status == 200) {

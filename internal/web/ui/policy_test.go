@@ -3,6 +3,7 @@ package ui_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,28 +26,19 @@ func TestAllow(t *testing.T) {
 	plain, granted := policy("/"), policy("/images")
 	added := []string{"script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self'", "media-src blob:"}
 	for _, d := range granted {
-		if !contains(plain, d) && !contains(added, d) {
+		if !slices.Contains(plain, d) && !slices.Contains(added, d) {
 			t.Errorf("the policy has %q", d)
 		}
 	}
 	for _, d := range added {
-		if !contains(granted, d) {
+		if !slices.Contains(granted, d) {
 			t.Errorf("the policy lacks %q: %v", d, granted)
 		}
-		if contains(plain, d) {
+		if slices.Contains(plain, d) {
 			t.Errorf("a page without grants has %q", d)
 		}
 	}
-	if !contains(granted, "default-src 'none'") {
+	if !slices.Contains(granted, "default-src 'none'") {
 		t.Errorf("the grants have taken the rest away: %v", granted)
 	}
-}
-
-func contains(all []string, one string) bool {
-	for _, d := range all {
-		if d == one {
-			return true
-		}
-	}
-	return false
 }
