@@ -3,8 +3,12 @@ package cases
 import (
 	"crypto/md5"
 	"crypto/sha256"
+	"fmt"
+	"slices"
 	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/pdq"
 	"github.com/breakwater-safety/breakwater/vpdq"
 )
@@ -59,3 +63,70 @@ const (
 	// MaxForm is the largest form of fingerprints, in bytes.
 	MaxForm = 2 << 20
 )
+
+// Validate holds a fingerprint that is to be added to its bounds. It must have
+// something by which the file is recognised: looks that are good enough, or the
+// digest of its bytes. fault.Invalid with the field.
+func (f *Fingerprint) Validate() error {
+	switch {
+	case f.Kind != KindPhoto && f.Kind != KindVideo:
+		return fault.At("kind", "must be photo or video")
+	case f.Quality < 0 || f.Quality > 100:
+		return fault.At("quality", "must be 0 to 100")
+	case f.Kind == KindVideo && len(f.PDQ) > 0:
+		return fault.At("pdq", "is for photos; a video has vpdq")
+	case f.Kind == KindPhoto && f.VPDQ != nil:
+		return fault.At("vpdq", "is for videos; a photo has pdq")
+	case len(f.PDQ) != 0 && len(f.PDQ) != turns:
+		return fault.At("pdq", "must be the hashes of the eight turns")
+	case f.VPDQ != nil && len(f.VPDQ.Frames) > MaxFrames:
+		return fault.At("vpdq", fmt.Sprintf("must be at most %d frames; one a second is enough", MaxFrames))
+	}
+	if f.VPDQ != nil {
+		for i, frame := range f.VPDQ.Frames {
+			if frame.Quality < 0 || frame.Quality > 100 {
+				return fault.At(fmt.Sprintf("vpdq[%d].quality", i), "must be 0 to 100")
+			}
+		}
+	}
+	if f.banked().Empty() {
+		return fault.At("", "has nothing by which it could be recognised: too little is to be seen, and there is no md5 or sha256")
+	}
+	return nil
+}
+
+// turns is how many hashes a photo has, one of each of pdq.Dihedral.
+const turns = 8
+
+// MaxFrames is how many frames of a video are taken: five hours at one a second.
+const MaxFrames = 18_000
+
+// banked gives what a bank is to hold of it: only what is good enough not to
+// match other people's pictures.
+func (f *Fingerprint) banked() bank.Fingerprint {
+	out := bank.Fingerprint{MD5: f.MD5, SHA256: f.SHA256}
+	if len(f.PDQ) > 0 && f.Quality >= pdq.MinQuality {
+		out.PDQ = &f.PDQ[pdq.Original]
+	}
+	if f.VPDQ != nil {
+		if v := f.VPDQ.Prune(); len(v.Frames) > 0 {
+			out.VPDQ = &v
+		}
+	}
+	return out
+}
+
+// same says whether two are of the same file: the same bytes, or without them
+// the very same looks.
+func (f *Fingerprint) same(g *Fingerprint) bool {
+	if f.SHA256 != nil && g.SHA256 != nil {
+		return *f.SHA256 == *g.SHA256
+	}
+	if f.MD5 != nil && g.MD5 != nil {
+		return *f.MD5 == *g.MD5
+	}
+	if f.VPDQ != nil && g.VPDQ != nil {
+		return slices.Equal(f.VPDQ.Frames, g.VPDQ.Frames)
+	}
+	return len(f.PDQ) > 0 && slices.Equal(f.PDQ, g.PDQ)
+}
