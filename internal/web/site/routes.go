@@ -31,9 +31,9 @@ func (s *site) pages() []page {
 // routes serves every page in the language of the site.
 func (s *site) routes(mux *http.ServeMux) {
 	for _, p := range s.pages() {
-		s.serve(mux, p.path, p)
+		s.serve(mux, p.path, p, asItIs)
 		if p.ways {
-			s.serve(mux, "/w/{way}"+p.path, p)
+			s.serve(mux, "/w/{way}"+p.path, p, s.withWay)
 		}
 	}
 	if s.prefix != "" {
@@ -42,13 +42,15 @@ func (s *site) routes(mux *http.ServeMux) {
 	mux.HandleFunc(s.prefix+"/", s.lost)
 }
 
-func (s *site) serve(mux *http.ServeMux, path string, p page) {
+func asItIs(next http.Handler) http.Handler { return next }
+
+func (s *site) serve(mux *http.ServeMux, path string, p page, wrap func(http.Handler) http.Handler) {
 	path = s.prefix + path
 	allow := "GET, HEAD"
-	mux.HandleFunc("GET "+path, p.get)
+	mux.Handle("GET "+path, wrap(p.get))
 	if p.post != nil {
 		allow += ", POST"
-		mux.Handle("POST "+path, bounded(p.limit, p.post))
+		mux.Handle("POST "+path, wrap(bounded(p.limit, p.post)))
 	}
 	mux.HandleFunc(path, s.set.NotAllowed(allow))
 }

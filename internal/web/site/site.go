@@ -115,3 +115,11 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, page u
 		s.Log.Error("render page", "page", page.Name, "err", err)
 	}
 }
+
+// fail answers for what is our fault.
+func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	s.Log.Error("answer page", "route", r.Pattern, "err", err)
+	if err := s.set.Error(w, http.StatusInternalServerError); err != nil {
+		s.Log.Error("render page", "err", err)
+	}
+}
