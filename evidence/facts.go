@@ -26,7 +26,7 @@ func Kinds() []Kind { return []Kind{Handle, Link, Payment, Date, Note} }
 // An Item is one fact.
 type Item struct {
 	Kind Kind `json:"kind"`
-	// Value is 1 to 8192 bytes of text.
+	// Value is 1 byte to 256 KiB of text.
 	Value string `json:"value"`
 	// Detail says more: the app of a handle, the kind of a payment, what
 	// happened at a date. It may be empty.
@@ -40,8 +40,8 @@ func (i Item) problem() string {
 	switch {
 	case i.Kind != Handle && i.Kind != Link && i.Kind != Payment && i.Kind != Date && i.Kind != Note:
 		return "must be a handle, link, payment, date or note"
-	case i.Value == "" || len(i.Value) > maxText || len(i.Detail) > maxText:
-		return "must be 1 to 8192 bytes long"
+	case i.Value == "" || len(i.Value) > MaxText || len(i.Detail) > MaxText:
+		return "must be 1 byte to 256 KiB long"
 	case !utf8.ValidString(i.Value) || !utf8.ValidString(i.Detail):
 		return "must be UTF-8"
 	}

@@ -14,7 +14,7 @@ const (
 	MaxFiles         = 50        // of the person's choice
 	MaxConversations = 16
 	MaxItems         = 2000 // of facts of each list
-	maxText          = 8 << 10
+	MaxText          = 8 << 10
 )
 
 // Input is what a bag is made of.

@@ -21,7 +21,7 @@ const pageHead = `<!doctype html>
 <style>
 body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1.0625rem/1.5 system-ui,sans-serif;color:#14252f;background:#fff}
 h1,h2{color:#0b3c5d;line-height:1.25}h2{margin-top:2.5rem}
-dt{font-weight:600;margin-top:.75rem}dd{margin:0;overflow-wrap:anywhere}
+dt{font-weight:600;margin-top:.75rem}dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}
 .quiet{color:#43545e}ol{list-style:none;padding:0}
 li.m{border-inline-start:3px solid #b9ccd6;padding:.25rem .75rem;margin:.75rem 0;break-inside:avoid;overflow-wrap:anywhere}
 li.s{border-color:#a35a00;background:#f9f3e4}
