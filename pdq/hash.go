@@ -1,11 +1,6 @@
 package pdq
 
-import (
-	"encoding/hex"
-	"errors"
-	"fmt"
-	"math/bits"
-)
+import "math/bits"
 
 // MatchDistance is the greatest distance at which two hashes are taken for the
 // same picture. Source: facebook/ThreatExchange, pdq/README.md ("Matching").
@@ -24,39 +19,6 @@ const Bits = 256
 // 15. It is comparable and may be the key of a map; the zero Hash is what a
 // picture too small to be hashed gives.
 type Hash [Bits / 8]byte
-
-// ErrSyntax is what errors of [Parse] wrap.
-var ErrSyntax = errors.New("not a PDQ hash")
-
-// Parse reads the text form of a hash: exactly 64 hexadecimal digits, in either
-// case, with nothing around them. Its error wraps [ErrSyntax] and does not
-// repeat the text.
-func Parse(s string) (Hash, error) {
-	var h Hash
-	err := h.UnmarshalText([]byte(s))
-	return h, err
-}
-
-// String gives the 64 lower-case hexadecimal digits of the hash.
-func (h Hash) String() string { return hex.EncodeToString(h[:]) }
-
-// MarshalText gives the same as [Hash.String].
-func (h Hash) MarshalText() ([]byte, error) {
-	return hex.AppendEncode(make([]byte, 0, hex.EncodedLen(len(h))), h[:]), nil
-}
-
-// UnmarshalText reads what [Parse] does. On an error the hash is unchanged.
-func (h *Hash) UnmarshalText(text []byte) error {
-	if len(text) != hex.EncodedLen(len(h)) {
-		return fmt.Errorf("%w: %d characters, want %d hexadecimal digits", ErrSyntax, len(text), hex.EncodedLen(len(h)))
-	}
-	var parsed Hash
-	if _, err := hex.Decode(parsed[:], text); err != nil {
-		return fmt.Errorf("%w: a character is not a hexadecimal digit", ErrSyntax)
-	}
-	*h = parsed
-	return nil
-}
 
 // Distance is the number of bits, 0 to 256, in which two hashes differ.
 func Distance(a, b Hash) int {

@@ -1,8 +1,8 @@
 package pdq
 
 import (
-	"fmt"
 	"image"
+	"strconv"
 
 	"github.com/breakwater-safety/breakwater/pdq/internal/tent"
 )
@@ -78,7 +78,7 @@ func (h *Hasher) Dihedral(img image.Image) ([8]Hash, int) {
 // from the top left. It panics when pix does not have width*height values.
 func (h *Hasher) Luma(pix []float32, width, height int) (Hash, int) {
 	if width < 0 || height < 0 || len(pix) != width*height {
-		panic(fmt.Sprintf("pdq: %d luma values for %d x %d pixels", len(pix), width, height))
+		panic("pdq: " + strconv.Itoa(len(pix)) + " luma values for " + strconv.Itoa(width) + " x " + strconv.Itoa(height) + " pixels")
 	}
 	if width < minSide || height < minSide {
 		return Hash{}, 0

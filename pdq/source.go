@@ -32,6 +32,8 @@ func (h *Hasher) source(img image.Image) (src source, channels int) {
 		return h.openChroma(&m.YCbCr)
 	case *image.Paletted:
 		return newPaletted(m), 4
+	case Rows:
+		return rows{m}, 4
 	}
 	return anyImage{img}, 4
 }
@@ -57,6 +59,24 @@ func (p *plane) set(pix []byte, offset, stride, length int) {
 func (p *plane) row(y int, _ []byte) []byte {
 	return p.pix[y*p.stride:][:p.length]
 }
+
+// Rows is a picture that gives its pixels when they are asked for: one that would not
+// fit into memory as a whole, or that comes from elsewhere in strips. [Sum] and
+// [Dihedral] ask for its rows, never for single pixels.
+type Rows interface {
+	image.Image
+	// RGBARow gives row y, 0 for the top one: red, green, blue and a fourth byte
+	// that is not looked at for each pixel. buf has the length of a row and may be
+	// used for it; what is given is read before the next row is asked for. Rows
+	// are asked for from the top down, but for a few that are asked for again; in
+	// rare cases all of them once more.
+	RGBARow(y int, buf []byte) []byte
+}
+
+// rows is a source over Rows.
+type rows struct{ Rows }
+
+func (r rows) row(y int, buf []byte) []byte { return r.RGBARow(y, buf) }
 
 // paletted looks the colours up once for the picture.
 type paletted struct {

@@ -26,6 +26,16 @@ func convert(dst draw.Image, src image.Image) image.Image {
 // hidden keeps the type of a picture from being seen, so that it is read by At.
 type hidden struct{ image.Image }
 
+// strips gives its rows when asked for, and no pixel.
+type strips struct{ *image.NRGBA }
+
+func (s strips) RGBARow(y int, buf []byte) []byte {
+	copy(buf, s.Pix[y*s.Stride:])
+	return buf
+}
+
+func (strips) At(int, int) color.Color { panic("asked for a pixel") }
+
 // TestTypes holds that a picture's hash does not depend on how it is held.
 func TestTypes(t *testing.T) {
 	t.Parallel()
@@ -51,6 +61,7 @@ func TestTypes(t *testing.T) {
 		got, want image.Image
 	}{
 		{"any", hidden{src}, src},
+		{"rows", strips{src}, src},
 		{"rgba", convert(image.NewRGBA(r), src), src},
 		{"rgba64", convert(image.NewRGBA64(r), src), src},
 		{"nrgba64", deep, src},
