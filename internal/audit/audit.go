@@ -50,6 +50,16 @@ const (
 	OpinionAsked Action = "thread.opinion_asked"
 	OpinionGiven Action = "thread.opinion_given"
 	ConsoleLogin Action = "console.login"
+	// CaseOpened, CaseChanged, CaseWithdrawn and CaseErased are of what a person
+	// did with their case, CaseReviewed of what an operator decided of a
+	// fingerprint.
+	CaseOpened    Action = "case.opened"
+	CaseChanged   Action = "case.changed"
+	CaseWithdrawn Action = "case.withdrawn"
+	CaseErased    Action = "case.erased"
+	CaseReviewed  Action = "case.reviewed"
+	// KeysRotated is of the keys under which cases are sealed.
+	KeysRotated Action = "keys.rotated"
 )
 
 // Entry is what a change wants recorded.

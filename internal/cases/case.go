@@ -105,11 +105,6 @@ type Opening struct {
 	From Caller
 }
 
-// Caller tells callers apart, such as by their network address (of IPv6 its
-// first 64 bits). It is hashed in memory and never stored. Empty is a caller of
-// whom nothing is known.
-type Caller string
-
 // Change is one change of what partners are to know, for the exchange.
 //
 // A partner that keeps fingerprints in a bank MUST take a withdrawn one out by

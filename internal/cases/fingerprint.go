@@ -16,20 +16,20 @@ import (
 // Fingerprint is what is known of one file: never the file, never its name.
 type Fingerprint struct {
 	// ID is random and ours: "fp-" and 32 hexadecimal digits.
-	ID   FingerprintID `json:"-"`
-	Kind Kind          `json:"kind"`
+	ID   FingerprintID
+	Kind Kind
 	// PDQ holds the hashes of a photo's eight turns and flips in the order of
 	// pdq.Dihedral; nil for a video.
-	PDQ []pdq.Hash `json:"pdq,omitempty"`
+	PDQ []pdq.Hash
 	// Quality is the PDQ quality of a photo, 0 to 100. Below pdq.MinQuality
 	// there is too little in it to be recognised by its looks.
-	Quality int                `json:"quality,omitempty"`
-	VPDQ    *vpdq.Signature    `json:"vpdq,omitempty"` // of a video
-	MD5     *[md5.Size]byte    `json:"md5,omitempty"`
-	SHA256  *[sha256.Size]byte `json:"sha256,omitempty"`
+	Quality int
+	VPDQ    *vpdq.Signature // of a video
+	MD5     *[md5.Size]byte
+	SHA256  *[sha256.Size]byte
 
-	State FingerprintState `json:"-"`
-	Added time.Time        `json:"-"`
+	State FingerprintState
+	Added time.Time
 }
 
 // FingerprintID names a fingerprint, here and to partners.
