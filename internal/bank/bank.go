@@ -137,7 +137,8 @@ type Opinion struct {
 	At      time.Time `json:"at"`
 }
 
-// Us is the holder of the platform's own opinion.
+// Us is the holder of the platform's own opinion, in a shared bank of that of the
+// deployment's operator.
 const Us = "us"
 
 // Verdict is what an opinion says.
@@ -164,6 +165,9 @@ type Stored struct {
 type Match struct {
 	Bank  string `json:"bank"`
 	Entry string `json:"entry"`
+	// Shared says that the bank is one of those that all platforms share, not
+	// the platform's own of that name.
+	Shared bool `json:"shared,omitempty"`
 	// Source is the entry's.
 	Source string `json:"source,omitempty"`
 	// Distance is the Hamming distance of the PDQ hashes, 0 to the bank's; 0

@@ -39,9 +39,10 @@ type Found struct {
 // MaxMatches is the most entries that one look-up gives, the nearest.
 const MaxMatches = 100
 
-// Match gives the entries of the platform's banks (only the named ones, when
-// names are given; negative banks count always) that the query matches.
-// fault.Invalid for a name that is not one of the platform's banks.
+// Match gives the entries of the platform's banks and of the shared ones that the
+// query matches; when names are given, only of the platform's banks that they
+// name, and its negative ones. fault.Invalid for a name that is not one of the
+// platform's banks.
 func (r *Registry) Match(ctx context.Context, p platform.ID, names []string, q Query) (Found, error) {
 	found, err := r.MatchAll(ctx, p, names, MaxDistance, []Query{q})
 	if err != nil {
@@ -50,14 +51,18 @@ func (r *Registry) Match(ctx context.Context, p platform.ID, names []string, q Q
 	return found[0], nil
 }
 
-// of gives the shelves of a platform's banks: the named ones, and those that
-// can only veto.
+// of gives the shelves to look in: of the platform's banks the named ones, and
+// those that can only veto; the shared ones when none are named.
 func (r *Registry) of(p platform.ID, names []string) ([]*shelf, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	var list []*shelf
 	there := map[string]bool{}
 	for _, s := range r.banks {
+		if s.bank.Platform == platform.Shared && len(names) == 0 {
+			list = append(list, s)
+			continue
+		}
 		if s.bank.Platform != p {
 			continue
 		}
@@ -145,7 +150,9 @@ func (l *lookup) matches(s *shelf, e Stored, m *Match) bool {
 	if e.Status != Active || !e.Expires.IsZero() && !l.now.Before(e.Expires) {
 		return false
 	}
-	*m = Match{Bank: s.bank.Name, Entry: e.ID, Source: e.Source, Opinions: e.Opinions}
+	*m = Match{
+		Bank: s.bank.Name, Entry: e.ID, Shared: s.bank.Platform == platform.Shared, Source: e.Source, Opinions: e.Opinions,
+	}
 	switch {
 	case equal(l.q.SHA256, e.SHA256):
 		m.By = bySHA256

@@ -64,9 +64,19 @@ type Matcher interface {
 	Match(ctx context.Context, p platform.ID, banks []string, q bank.Query) (bank.Found, error)
 }
 
+// Listener is told of uploads that matched entries of the shared banks, so that
+// those who gave them learn of it. It must be quick, and what fails there is its
+// own to mend: the check is made.
+type Listener interface {
+	// Matched tells of the matches with shared entries, one or more, of an upload
+	// on a platform.
+	Matched(ctx context.Context, matches []bank.Match, p platform.ID)
+}
+
 // Checker reads uploads, fingerprints them, looks them up and decides what is
 // done. It is safe for concurrent use.
 type Checker struct {
+	listener Listener // nil when nobody listens
 	reader   UploadReader
 	matcher  Matcher
 	store    Store
@@ -80,6 +90,26 @@ type Checker struct {
 // 32 bytes; rand MUST be a source of cryptographic randomness.
 func NewChecker(r UploadReader, m Matcher, s Store, p playbook.Playbook, digestKey []byte, now func() time.Time, rand io.Reader) *Checker {
 	return &Checker{reader: r, matcher: m, store: s, playbook: p, key: digestKey, now: now, rand: rand}
+}
+
+// Tell has the checker tell l of matches with shared entries. It is to be called
+// before the first check.
+func (c *Checker) Tell(l Listener) { c.listener = l }
+
+// heard tells who listens, once for each check that was made.
+func (c *Checker) heard(ctx context.Context, p platform.ID, all []bank.Match) {
+	if c.listener == nil {
+		return
+	}
+	var shared []bank.Match
+	for _, m := range all {
+		if m.Shared {
+			shared = append(shared, m)
+		}
+	}
+	if len(shared) > 0 {
+		c.listener.Matched(context.WithoutCancel(ctx), shared, p)
+	}
 }
 
 // attempts is how often a commit that lost a race is tried again.
@@ -134,6 +164,7 @@ func (c *Checker) Check(ctx context.Context, in Check) (CheckResult, error) {
 		if err != nil {
 			return CheckResult{}, fmt.Errorf("commit check: %w", err)
 		}
+		c.heard(ctx, in.Platform, out.Matches)
 		return out, nil
 	}
 	return CheckResult{}, fault.New(fault.Busy, "This id is being used by many calls at once. Please try again.")

@@ -195,3 +195,39 @@ func TestAFileThatCannotBeReadIsRefusedAndNothingKept(t *testing.T) {
 type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("gone") }
+
+// shared gives some matches with shared entries, and others.
+type shared struct{}
+
+func (shared) Match(context.Context, platform.ID, []string, bank.Query) (bank.Found, error) {
+	return bank.Found{
+		Matches: []bank.Match{{Bank: "own", Entry: "a"}, {Bank: "cases-adult", Entry: "b", Shared: true}},
+		Vetoed:  []bank.Match{{Bank: "cases-adult", Entry: "c", Shared: true}},
+	}, nil
+}
+
+type listener []string
+
+func (l *listener) Matched(_ context.Context, matches []bank.Match, p platform.ID) {
+	for _, m := range matches {
+		*l = append(*l, string(p)+" "+m.Bank+"/"+m.Entry)
+	}
+}
+
+// Who listens is told of matches with shared entries alone, once for each upload.
+func TestMatchesWithSharedEntriesAreTold(t *testing.T) {
+	t.Parallel()
+	store := &memoryChecks{kept: map[string]media.StoredCheck{}}
+	now := func() time.Time { return time.Unix(1, 0) }
+	c := media.NewChecker(fakeReader{}, shared{}, store, playbook.Default(), []byte("key"), now, rand.Reader)
+	var heard listener
+	c.Tell(&heard)
+	for range 2 { // the second is the first, asked again
+		if _, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c1", File: picture(80)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !slices.Equal(heard, []string{"p cases-adult/b"}) {
+		t.Errorf("heard %q", heard)
+	}
+}

@@ -76,7 +76,7 @@ func TestNames(t *testing.T) {
 	t.Parallel()
 	for name, ok := range map[string]bool{
 		"my-app": true, "a": true, "a1": true, strings.Repeat("a", 63): true,
-		"": false, "-a": false, "a-": false, "My": false, "a b": false, "a/b": false, strings.Repeat("a", 64): false, "ä": false,
+		"": false, "-a": false, "a-": false, "My": false, "a b": false, "a/b": false, strings.Repeat("a", 64): false, "ä": false, "shared": false,
 	} {
 		if _, err := platform.ParseID(name); (err == nil) != ok {
 			t.Errorf("%q: %v", name, err)
