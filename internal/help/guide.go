@@ -11,8 +11,6 @@ type Step struct {
 // guides are the steps of each guide in order, as the middle part of their keys.
 func guides(name string) []string {
 	switch name {
-	case "now":
-		return []string{"stop", "pay", "keep", "block", "lock", "tell", "beware"}
 	case "parents":
 		return []string{"say", "safe", "stop", "keep", "report", "after", "beware"}
 	default:
@@ -20,8 +18,8 @@ func guides(name string) []string {
 	}
 }
 
-// Guide gives the steps of a guide in order: "now" is what to do when someone
-// threatens you, "parents" is for parents and friends.
+// Guide gives the steps of a guide in order: "parents" is for parents and
+// friends.
 func (t *Texts) Guide(name string) ([]Step, error) {
 	keys := guides(name)
 	if keys == nil {

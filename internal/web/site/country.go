@@ -2,7 +2,11 @@ package site
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"github.com/breakwater-safety/breakwater/internal/help"
 	"github.com/breakwater-safety/breakwater/internal/web/ui"
@@ -18,21 +22,10 @@ const answer = "#here"
 
 // startView is what the first page shows.
 type startView struct {
-	Country   string // name of the chosen country; "" before choosing and for elsewhere
-	Chosen    bool   // the reader chose, elsewhere included
-	Notice    string // key of what was wrong with the choice; "" when nothing was
-	Countries []help.Country
-	Emergency []place
-	Crisis    []place
-	Under18   groups
-	Adult     groups
-}
-
-// groups are the places for one audience.
-type groups struct {
-	Report   []place
-	Police   []place
-	Helpline []place
+	danger
+	Begin  string // where the one button leads
+	Chosen bool   // the reader chose a country, elsewhere included
+	Help   string // who can help there
 }
 
 // place is an entry and whether its date is too old to rely on.
@@ -84,7 +77,7 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 func (s *site) country(w http.ResponseWriter, r *http.Request) {
 	code := r.PathValue("country")
 	if code == elsewhere {
-		s.chosen(w, r, help.Country{}, s.title("choose.elsewhere.title"))
+		s.chosen(w, r, "", s.title("choose.elsewhere.title"))
 		return
 	}
 	country, err := s.Directory.Country(strings.ToUpper(code))
@@ -96,15 +89,12 @@ func (s *site) country(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, s.link("/c/")+country.Code, http.StatusSeeOther)
 		return
 	}
-	s.chosen(w, r, country, s.CountryName(country.Code))
+	s.chosen(w, r, country.Code, s.CountryName(country.Code))
 }
 
-func (s *site) chosen(w http.ResponseWriter, r *http.Request, country help.Country, title string) {
-	view := s.start(country.Code, "")
+func (s *site) chosen(w http.ResponseWriter, r *http.Request, code, title string) {
+	view := s.start(code, "")
 	view.Chosen = true
-	if country.Code != "" {
-		view.Country = s.CountryName(country.Code)
-	}
 	s.render(w, r, http.StatusOK, ui.Page{Name: "start", Title: title, Data: view})
 }
 
@@ -113,27 +103,26 @@ func (s *site) refuse(w http.ResponseWriter, r *http.Request, status int, notice
 	s.render(w, r, status, ui.Page{Name: "start", Data: s.start("", notice)})
 }
 
-// start collects the places for a country code; "" gives those that work
+// start collects the first page for a country code; "" gives what works
 // everywhere.
 func (s *site) start(code, notice string) startView {
-	everyone := s.Directory.For(code, help.Everyone)
-	return startView{
-		Notice:    notice,
-		Countries: s.Directory.Countries(),
-		Emergency: s.places(everyone.Emergency),
-		Crisis:    s.places(everyone.Crisis),
-		Under18:   s.groups(code, help.Under18),
-		Adult:     s.groups(code, help.Adult),
+	view := startView{danger: s.danger(code, notice), Begin: s.link("/begin"), Help: s.link("/help")}
+	if code != "" {
+		view.Begin += "/" + code
+		view.Help += "/" + code
 	}
+	return view
 }
 
-func (s *site) groups(code string, audience help.Audience) groups {
-	routes := s.Directory.For(code, audience)
-	return groups{
-		Report:   s.places(routes.Report),
-		Police:   s.places(routes.Police),
-		Helpline: s.places(routes.Helplines),
+// countries gives those that can be chosen, sorted as the language sorts.
+func (s *site) countries() []option {
+	var list []option
+	for _, c := range s.Directory.Countries() {
+		list = append(list, option{c.Code, s.CountryName(c.Code)})
 	}
+	order := collate.New(language.Make(s.Language.Tag), collate.Loose)
+	slices.SortFunc(list, func(a, b option) int { return order.CompareString(a.Name, b.Name) })
+	return list
 }
 
 func (s *site) places(entries []help.Entry) []place {

@@ -24,6 +24,9 @@ const smallForm = 64 << 10
 func (s *site) pages() []page {
 	return slices.Concat(
 		s.startPages(),
+		s.questionPages(),
+		s.safePages(),
+		s.planPages(),
 		s.stillPages(),
 	)
 }
@@ -65,6 +68,13 @@ func bounded(limit int64, next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// refuseForm answers a form that cannot be read at all.
+func (s *site) refuseForm(w http.ResponseWriter) {
+	if err := s.set.Error(w, http.StatusBadRequest); err != nil {
+		s.Log.Error("render page", "err", err)
+	}
 }
 
 // stillPages are the pages that are the same for everyone.

@@ -84,7 +84,8 @@ func (s *site) functions() template.FuncMap {
 	return template.FuncMap{
 		"t": s.Get, "lines": s.Lines, "guide": s.Guide, "link": s.link,
 		"day": s.Day, "moment": s.Moment, "countryName": s.CountryName,
-		"language": func() string { return s.Language.Tag },
+		"language": func() string { return s.Language.Tag }, "direction": func() string { return s.Language.Dir },
+		"now": s.Now, "next": func(i int) int { return i + 1 },
 	}
 }
 

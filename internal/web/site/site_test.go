@@ -88,22 +88,22 @@ func TestPages(t *testing.T) {
 		must, mustNot  []string
 	}{
 		{"GET", "/", 200,
-			[]string{"<title>Breakwater</title>", "It is not your fault", "Stop replying", "Do not pay", `name="country"`, "Take It Down", "StopNCII.org",
-				"hurt yourself", "That feeling can pass"},
+			[]string{"<title>Breakwater</title>", "It is not your fault", "You can stop replying now", "You do not have to pay", `name="country"`,
+				`href="/begin"`, "hurt yourself", "That feeling can pass"},
 			[]string{`href="tel:`, "999"}},
 		{"GET", "/c/GB", 200,
-			[]string{"<title>United Kingdom – Breakwater</title>", `href="tel:999"`, "ceop.police.uk, 9 October 2026", "Report Remove", "Samaritans",
+			[]string{"<title>United Kingdom – Breakwater</title>", `href="tel:999"`, "ceop.police.uk, 9 October 2026", `href="/begin/GB"`, `href="/help/GB"`, "Samaritans",
 				"page undated, noted November 2026"},
 			[]string{"116 123", "0345 6000 459", "tel:101", "24/7"}},
-		{"GET", "/c/US", 200, []string{`href="tel:911"`, `href="tel:18008435678"`, "1-800-THE-LOST"}, []string{"tel:988"}},
-		{"GET", "/c/DE", 200, []string{`href="tel:112"`, `href="tel:110"`, "16 September 2026", "116 006"}, []string{"0800 111"}},
-		{"GET", "/c/CA", 200, []string{`href="tel:911"`, "9 May 2025", "may have changed"}, nil},
+		{"GET", "/c/US", 200, []string{`href="tel:911"`}, []string{"tel:988"}},
+		{"GET", "/c/DE", 200, []string{`href="tel:112"`, `href="tel:110"`}, []string{"0800 111"}},
+		{"GET", "/c/CA", 200, []string{`href="tel:911"`}, nil},
 		{"GET", "/c/NG", 200, []string{"only in states that have an emergency centre"}, nil},
 		{"GET", "/c/ES", 200, []string{`href="tel:112"`}, []string{"116 006"}},
-		{"GET", "/c/KH", 200, []string{"no checked emergency number", "You chose Cambodia.", `href="#routes"`, "Internet Hotline Cambodia"}, []string{`href="tel:`}},
-		{"GET", "/c/other", 200, []string{"<title>Another country – Breakwater</title>", "no checked emergency number", "Take It Down"}, []string{`href="tel:`}},
+		{"GET", "/c/KH", 200, []string{"no checked emergency number", "You chose Cambodia."}, []string{`href="tel:`}},
+		{"GET", "/c/other", 200, []string{"<title>Another country – Breakwater</title>", "no checked emergency number"}, []string{`href="tel:`}},
 		{"GET", "/c/KE", 404,
-			[]string{"It is not your fault", "Stop replying", "or we have no checked numbers", "call your local emergency number"},
+			[]string{"It is not your fault", "or we have no checked numbers", "call your local emergency number"},
 			[]string{`href="tel:`}},
 		{"GET", "/c/XX", 404, []string{"It is not your fault", "We do not know that country"}, []string{`href="tel:`, "XX"}},
 		{"GET", "/c/%3Cscript%3E", 404, []string{"We do not know that country"}, []string{"script&gt;", "<script>"}},
@@ -264,8 +264,8 @@ func TestOldEntriesSaySo(t *testing.T) {
 	if body := request(h, "GET", "/c/GB").Body.String(); !strings.Contains(body, old) {
 		t.Error("in two years, an entry of today does not say that it may have changed")
 	}
-	if body := request(handler(t), "GET", "/c/NL").Body.String(); strings.Count(body, old) != 3 {
-		t.Errorf("today, the Netherlands have %d old entries, want the two of the EU and one of them twice", strings.Count(body, old))
+	if body := request(handler(t), "GET", "/c/GB").Body.String(); strings.Contains(body, old) {
+		t.Error("an entry of today says that it may have changed")
 	}
 }
 
@@ -304,7 +304,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 			source.Write(data)
 		}
 	}
-	inGuide := regexp.MustCompile(`^(now|parents)\.[a-z]+\.(title|text)$|^date\.`)
+	inGuide := regexp.MustCompile(`^parents\.[a-z]+\.(title|text)$|^date\.|^service\.[a-z]+\.(report|block|lock)$`)
 	for _, key := range texts(t).Keys() {
 		if !inGuide.MatchString(key) && !strings.Contains(source.String(), `"`+key+`"`) {
 			t.Errorf("no page uses %s", key)
