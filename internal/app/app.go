@@ -31,8 +31,10 @@ type Config struct {
 	Demo bool
 	// Opinion is for second opinions, which are off unless it names an endpoint.
 	Opinion OpinionConfig
-	Now     func() time.Time
-	Log     *slog.Logger
+	// Review has the fingerprints of cases wait for an operator.
+	Review bool
+	Now    func() time.Time
+	Log    *slog.Logger
 }
 
 // App is the program, ready to run. Make one with New; Close it in the end.
@@ -152,6 +154,7 @@ func (a *App) Run(ctx context.Context) (err error) {
 	keeper.Go(func() { saveBanks(keep, a.parts.banks, a.config.Log) })
 	keeper.Go(func() { a.parts.desk.run(keep, a.config.Log) })
 	keeper.Go(func() { forgetHistories(keep, a.parts.conversations, a.config.Log) })
+	keeper.Go(func() { sweep(keep, a.parts.cases, a.store, a.config.Now, a.config.Log) })
 	server, ended := a.server, make(chan error, 1)
 	go func() { ended <- server.Serve(a.socket) }()
 	select {

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/cases"
 	"github.com/breakwater-safety/breakwater/internal/contact"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/ffmpeg"
@@ -35,6 +36,7 @@ type parts struct {
 	drain   func() // ends streams, so that the server can stop
 	banks   *bank.Registry
 	desk    *desk
+	cases   *cases.Desk
 
 	conversations *conversation.Assessor
 }
@@ -47,6 +49,7 @@ type domain struct {
 	media         *media.Checker
 	contacts      map[string]httpapi.Decider
 	desk          *desk
+	cases         *cases.Desk
 }
 
 // build makes everything between the store and the socket.
@@ -84,6 +87,7 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 		drain:   func() { drain(); api.Drain() },
 		banks:   d.banks,
 		desk:    d.desk,
+		cases:   d.cases,
 
 		conversations: d.conversations,
 	}, nil
@@ -112,6 +116,10 @@ func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte
 	if desk != nil {
 		conversations.Tell(desk)
 	}
+	people, err := newCases(ctx, c, store, banks, digestKey, rand)
+	if err != nil {
+		return nil, err
+	}
 	return &domain{
 		platforms:     platform.NewRegistry(store, c.Now, rand),
 		conversations: conversations,
@@ -119,6 +127,7 @@ func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte
 		media:         media.NewChecker(newReader(c, rand), banks, store, rules, digestKey, c.Now, rand),
 		contacts:      contacts,
 		desk:          desk,
+		cases:         people,
 	}, nil
 }
 
@@ -143,7 +152,7 @@ func (d *domain) addSite(ctx context.Context, mux *http.ServeMux, c Config, secr
 	if err != nil {
 		return fmt.Errorf("load texts: %w", err)
 	}
-	config := site.Config{Directory: directory, Texts: texts, Now: c.Now, Secret: secret, Rand: rand, Log: c.Log}
+	config := site.Config{Directory: directory, Texts: texts, Now: c.Now, Secret: secret, Rand: rand, Cases: d.cases, Log: c.Log}
 	if c.Demo {
 		config.DemoPath = "/demo"
 		pages, err := d.newDemo(ctx, rand)

@@ -67,6 +67,7 @@ type commands struct {
 	Contact  ContactCmd  `cmd:"" help:"Decide whether someone may contact someone."`
 	Platform PlatformCmd `cmd:"" help:"Connect platforms."`
 	Bank     BankCmd     `cmd:"" help:"Fill banks of known images from files, and look after them."`
+	Keys     KeysCmd     `cmd:"" help:"Look after the keys under which cases are sealed."`
 	Bench    BenchCmd    `cmd:"" help:"Measure what this machine does: photos and look-ups a second."`
 	Fit      FitCmd      `cmd:"" help:"Train the engine's learned part and fit its weights: for those who work on the engine."`
 	Version  VersionCmd  `cmd:"" help:"Print the version."`

@@ -24,6 +24,7 @@ type Config struct {
 	Now       func() time.Time // required
 	Secret    []byte           // required: 16 bytes or more, the deployment's own; seals the answers in a path
 	Rand      io.Reader        // required: random bytes
+	Cases     Cases            // required for the pages of cases; *cases.Desk
 	DemoPath  string           // where platforms may see it work; "" shows no link
 	Log       *slog.Logger     // required; nothing of the reader is written to it
 }
