@@ -23,9 +23,10 @@ type Desk struct {
 	Engine func() Engine
 	Rand   io.Reader
 
-	opened   chatexport.Result
-	original string // SHA-256 of the file, in hex; "" where it is not known
-	pasted   string // the text itself, where it was pasted and its times are not known
+	opened chatexport.Result
+	file   io.ReaderAt // what was opened; nil for a pasted text
+	size   int64
+	pasted string // the text itself, where it was pasted and its times are not known
 }
 
 // library is read when words are first needed.
@@ -58,7 +59,7 @@ type Brief struct {
 
 // Open reads the export in the size bytes of r, whatever it is.
 func (d *Desk) Open(r io.ReaderAt, size int64, q OpenQuestion) any {
-	d.opened, d.original, d.pasted = chatexport.Result{}, "", ""
+	d.opened, d.file, d.pasted = chatexport.Result{}, nil, ""
 	var options chatexport.Options
 	if q.MonthFirst {
 		options.IfAmbiguous = chatexport.MonthFirst
@@ -67,7 +68,7 @@ func (d *Desk) Open(r io.ReaderAt, size int64, q OpenQuestion) any {
 	if err != nil {
 		return failure(err)
 	}
-	d.opened, d.original = result, sumOf(r, size)
+	d.opened, d.file, d.size = result, r, size
 	return d.list()
 }
 
@@ -81,7 +82,7 @@ const maxPaste = 4 << 20
 
 // Paste reads a text: as an export where it is one, else line by line.
 func (d *Desk) Paste(q PasteQuestion) any {
-	d.opened, d.original, d.pasted = chatexport.Result{}, "", ""
+	d.opened, d.file, d.pasted = chatexport.Result{}, nil, ""
 	text := strings.TrimSpace(q.Text)
 	switch {
 	case text == "":

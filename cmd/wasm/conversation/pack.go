@@ -92,7 +92,7 @@ func (d *Desk) include(in *evidence.Input, t thread.Thread) {
 		}
 	} else {
 		in.Conversations = append(in.Conversations, evidence.Conversation{
-			Thread: t, Names: d.namesOf(t), App: d.list().App, Original: d.original,
+			Thread: t, Names: d.namesOf(t), App: d.list().App, Original: d.original(),
 		})
 	}
 	in.Found = append(in.Found, d.indicators(t)...)
@@ -188,14 +188,15 @@ func pieces(text string, most int) func(func(string) bool) {
 // larger one it would take too long.
 const maxSummed = 256 << 20
 
-// sumOf gives the SHA-256 of the file that a conversation was read from, so that
-// the bag can be held against it; empty for a very large file.
-func sumOf(r io.ReaderAt, size int64) string {
-	if size > maxSummed {
+// original gives the SHA-256 of the file that a conversation was read from, so
+// that the bag can be held against it; empty for a pasted text and for a very
+// large file.
+func (d *Desk) original() string {
+	if d.file == nil || d.size > maxSummed {
 		return ""
 	}
 	h := sha256.New()
-	if _, err := io.Copy(h, io.NewSectionReader(r, 0, size)); err != nil {
+	if _, err := io.Copy(h, io.NewSectionReader(d.file, 0, d.size)); err != nil {
 		return ""
 	}
 	return hex.EncodeToString(h.Sum(nil))
