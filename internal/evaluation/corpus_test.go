@@ -100,7 +100,7 @@ type corpusFile struct {
 	label                  thread.Label
 }
 
-var fileName = regexp.MustCompile(`^(?:([a-z]{2})/)?(fit|tune|test)/author-([a-z])-([a-z-]+)\.jsonl$`)
+var fileName = regexp.MustCompile(`^(?:([a-z]{2})/)?(fit|tune|test)/author-([a-z]{1,2})-([a-z-]+)\.jsonl$`)
 
 func parseName(rest string) (corpusFile, bool) {
 	m := fileName.FindStringSubmatch(rest)

@@ -217,7 +217,7 @@ func glob(t *testing.T, pattern ...string) []string {
 	return names
 }
 
-var tableName = regexp.MustCompile(`^author-([a-z])\.tsv$`)
+var tableName = regexp.MustCompile(`^author-([a-z]{1,2})\.tsv$`)
 
 // authorOf gives the letter in author-x.tsv.
 func authorOf(name string) (string, bool) {
