@@ -31,7 +31,7 @@ func TestRefusal(t *testing.T) {
 		{"internal/cli", module + "internal/app", false},
 		{"cmd/breakwater", module + "internal/cli", false},
 		{"cmd/wasm", module + "pdq", false},
-		{"cmd/wasm/conversation", module + "internal/indicator", false},
+		{"cmd/wasm/conversation", module + "internal/dossier", false},
 		{"sdk", module + "api", false},
 		{"e2e", module + "internal/store/sqlite", true},
 	}

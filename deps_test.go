@@ -40,7 +40,7 @@ var (
 	// inThePage are the parts of the domain that a page runs on the reader's
 	// device: there is one finder of wallets and handles, one set of words for a
 	// sign and one way to lock a bag, wherever they are needed. None has a store.
-	inThePage = []string{"internal/explain", "internal/explain/words", "internal/indicator", "internal/lockbox", "internal/fault"}
+	inThePage = []string{"internal/dossier", "internal/explain", "internal/explain/words", "internal/indicator", "internal/lockbox", "internal/fault"}
 	// webParts are what every kind of page is made of.
 	webParts = []string{"internal/web/ui", "internal/web/assets"}
 )

@@ -7,20 +7,15 @@ import (
 	"sync"
 
 	"github.com/breakwater-safety/breakwater/chatexport"
+	"github.com/breakwater-safety/breakwater/internal/dossier"
 	"github.com/breakwater-safety/breakwater/internal/explain/words"
-	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
 )
-
-// Engine is what reads; risk.Engine is one.
-type Engine interface {
-	Fold(s risk.State, f risk.Facts, m thread.Message) (risk.State, risk.Assessment)
-}
 
 // Desk holds what was opened last, until the page is left. It is not safe for
 // concurrent use.
 type Desk struct {
-	Engine func() Engine
+	Engine func() dossier.Engine
 	Rand   io.Reader
 
 	opened chatexport.Result

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"unsafe"
 
+	"github.com/breakwater-safety/breakwater/internal/dossier"
 	"github.com/breakwater-safety/breakwater/risk"
 )
 
@@ -23,7 +24,7 @@ var (
 
 // begin compiles the lexicons when they are first needed. A module's memory
 // never shrinks, so it is cleaned sooner than Go would.
-func begin() Engine {
+func begin() dossier.Engine {
 	debug.SetGCPercent(50)
 	return risk.New()
 }

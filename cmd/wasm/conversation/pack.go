@@ -6,14 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/evidence"
-	"github.com/breakwater-safety/breakwater/internal/explain/words"
-	"github.com/breakwater-safety/breakwater/internal/indicator"
+	"github.com/breakwater-safety/breakwater/internal/dossier"
 	"github.com/breakwater-safety/breakwater/internal/lockbox"
-	"github.com/breakwater-safety/breakwater/risk"
 	"github.com/breakwater-safety/breakwater/thread"
 )
 
@@ -95,8 +92,20 @@ func (d *Desk) include(in *evidence.Input, t thread.Thread) {
 			Thread: t, Names: d.namesOf(t), App: d.list().App, Original: d.original(),
 		})
 	}
-	in.Found = append(in.Found, d.indicators(t)...)
-	in.Signs = append(in.Signs, d.signs(t, in.Language)...)
+	found := dossier.Found(t)
+	var signs []evidence.Sign
+	if all, err := library(); err == nil {
+		signs = dossier.Read(d.Engine(), t).Signs(all.Choose(in.Language))
+	}
+	if d.pasted != "" { // there is no conversation to point into
+		for i := range found {
+			found[i].Thread, found[i].Message = "", ""
+		}
+		for i := range signs {
+			signs[i].Thread, signs[i].Message = "", ""
+		}
+	}
+	in.Found, in.Signs = append(in.Found, found...), append(in.Signs, signs...)
 	in.Found, in.Signs = in.Found[:min(len(in.Found), evidence.MaxItems)], in.Signs[:min(len(in.Signs), evidence.MaxItems)]
 }
 
@@ -108,64 +117,6 @@ func (d *Desk) namesOf(t thread.Thread) map[string]string {
 		}
 	}
 	return names
-}
-
-// indicators gives the wallets, handles and links of a conversation, each once.
-func (d *Desk) indicators(t thread.Thread) []evidence.Item {
-	var out []evidence.Item
-	seen := map[indicator.Found]bool{}
-	for _, m := range t.Messages {
-		for _, f := range indicator.Find(m.Text) {
-			if !seen[f] {
-				out = append(out, d.item(f, t.ID, m.ID))
-			}
-			seen[f] = true
-		}
-	}
-	return out
-}
-
-func (d *Desk) item(f indicator.Found, threadID, message string) evidence.Item {
-	item := evidence.Item{Value: f.Value, Detail: f.App, Thread: threadID, Message: message}
-	if d.pasted != "" {
-		item.Thread, item.Message = "", ""
-	}
-	switch f.Kind {
-	case indicator.Handle:
-		item.Kind = evidence.Handle
-	case indicator.Link:
-		item.Kind = evidence.Link
-	default:
-		item.Kind = evidence.Payment
-		if f.Kind != indicator.PaymentNumber {
-			item.Detail = strings.ReplaceAll(string(f.Kind), "_", " ")
-		}
-	}
-	return item
-}
-
-// signs gives what was seen, in the words of a language.
-func (d *Desk) signs(t thread.Thread, language string) []evidence.Sign {
-	all, err := library()
-	if err != nil {
-		return nil
-	}
-	r, say := d.through(t), all.Choose(language)
-	if r.level == risk.None {
-		return nil
-	}
-	marks := markable(say.Young(r.verdict(t)).Sections)
-	var out []evidence.Sign
-	for _, m := range t.Messages {
-		for _, name := range d.message(t, m, r.raised[m.ID], marks).Signs {
-			s := evidence.Sign{Name: name, Title: say.Title(name), Says: say.Sentence(words.Young, name), Thread: t.ID, Message: m.ID}
-			if d.pasted != "" {
-				s.Thread, s.Message = "", ""
-			}
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // pieces cuts a text into parts of at most so many bytes, between runes.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"slices"
+	"time"
 
+	"github.com/breakwater-safety/breakwater/internal/dossier"
 	"github.com/breakwater-safety/breakwater/internal/explain"
 	"github.com/breakwater-safety/breakwater/internal/explain/words"
 	"github.com/breakwater-safety/breakwater/risk"
@@ -43,47 +45,8 @@ type Message struct {
 	Signs []string       `json:"signs,omitempty"`
 }
 
-// reading is a conversation read from the first message to the last.
-type reading struct {
-	facts      risk.Facts
-	level      risk.Level
-	stage      risk.Stage
-	peak, last risk.Assessment
-	raised     map[string][]risk.Signal // by message
-}
-
-func (d *Desk) through(t thread.Thread) reading {
-	r := reading{facts: risk.FactsOf(t), raised: map[string][]risk.Signal{}}
-	engine := d.Engine()
-	var state risk.State
-	for _, m := range t.Messages {
-		state, r.last = engine.Fold(state, r.facts, m)
-		r.level, r.stage = max(r.level, r.last.Level), max(r.stage, r.last.Stage)
-		if r.last.Level == r.level {
-			r.peak = r.last
-		}
-		for _, s := range r.last.Signals {
-			if s.MessageID == m.ID || slices.Contains(r.last.Raised, s.Name) && s.From == m.From {
-				if s.MessageID != m.ID {
-					s.Spans = nil // they are of another message
-				}
-				r.raised[m.ID] = append(r.raised[m.ID], s)
-			}
-		}
-	}
-	return r
-}
-
-func (r reading) skimmed() Skimmed {
-	a := r.last.Advice
-	return Skimmed{r.level, a.Crisis != "" || a.HelpSeeking != "" || a.PastedScam != "", a.Crisis != ""}
-}
-
-// verdict is put into words: the highest level, and the advice of the end.
-func (r reading) verdict(t thread.Thread) words.Verdict {
-	v := words.Of(r.peak, r.facts, t.Messages[len(t.Messages)-1].At)
-	v.Level, v.Stage, v.Advice = r.level, r.stage, r.last.Advice
-	return v
+func skimmed(r dossier.Reading) Skimmed {
+	return Skimmed{r.Level, r.Advised(), r.Advice.Crisis != ""}
 }
 
 // thread gives the conversation that a question is about; false where there is
@@ -101,7 +64,7 @@ func (d *Desk) Skim(q ReadQuestion) any {
 	if !ok {
 		return Skimmed{}
 	}
-	return d.through(t).skimmed()
+	return skimmed(dossier.Read(d.Engine(), t))
 }
 
 // Read reads a conversation and says what was found.
@@ -111,14 +74,13 @@ func (d *Desk) Read(q ReadQuestion) any {
 	if !ok || err != nil {
 		return Failure{"nothing"}
 	}
-	r, say := d.through(t), all.Choose(q.Language)
-	out := Seen{Skimmed: r.skimmed(), Sections: []words.Section{}, Signs: map[string]string{}, Timed: d.pasted == ""}
-	if out.Level > risk.None || out.Advice {
-		out.Sections = say.Young(r.verdict(t)).Sections
-	}
-	marks := markable(out.Sections)
+	r, say := dossier.Read(d.Engine(), t), all.Choose(q.Language)
+	out := Seen{Skimmed: skimmed(r), Signs: map[string]string{}, Timed: d.pasted == ""}
+	sections, marks := r.Words(say)
+	out.Sections = sections
 	for _, m := range t.Messages {
-		out.Messages = append(out.Messages, d.message(t, m, r.raised[m.ID], marks))
+		names, spans := r.Marked(m.ID, marks)
+		out.Messages = append(out.Messages, d.message(t, m, names, spans))
 	}
 	for name := range marks {
 		out.Signs[name] = say.Title(name)
@@ -126,33 +88,11 @@ func (d *Desk) Read(q ReadQuestion) any {
 	return out
 }
 
-// markable gives the signs that the words name and that are marked in the
-// conversation: never what the person targeted said or gave.
-func markable(sections []words.Section) map[string]bool {
-	marks := map[string]bool{}
-	for _, s := range sections {
-		for _, line := range s.Lines {
-			if d, ok := risk.Describe(line.Signal); ok && !d.Answer {
-				marks[line.Signal] = true
-			}
-		}
-	}
-	return marks
-}
-
-func (d *Desk) message(t thread.Thread, m thread.Message, raised []risk.Signal, marks map[string]bool) Message {
-	out := Message{ID: m.ID, Name: d.opened.Names[m.From], Side: d.side(t, m.From)}
+func (d *Desk) message(t thread.Thread, m thread.Message, signs []string, spans []risk.Span) Message {
+	out := Message{ID: m.ID, Name: d.opened.Names[m.From], Side: d.side(t, m.From), Parts: explain.Mark(m.Text, spans), Signs: signs}
 	if d.pasted == "" {
-		out.At = m.At.UTC().Format("2006-01-02T15:04:05Z")
+		out.At = m.At.UTC().Format(time.RFC3339)
 	}
-	var spans []risk.Span
-	for _, s := range raised {
-		if marks[s.Name] && !slices.Contains(out.Signs, s.Name) {
-			out.Signs = append(out.Signs, s.Name)
-			spans = append(spans, s.Spans...)
-		}
-	}
-	out.Parts = explain.Mark(m.Text, spans)
 	return out
 }
 

@@ -27,6 +27,10 @@ func (s *site) pages() []page {
 		s.questionPages(),
 		s.safePages(),
 		s.planPages(),
+		s.openingPages(),
+		s.casePages(),
+		s.privacyPages(),
+		s.chatPages(),
 		s.stillPages(),
 	)
 }
@@ -82,7 +86,6 @@ func (s *site) stillPages() []page {
 	return []page{
 		{path: "/for-parents", get: s.still("parents", "parents.title", "/for-parents")},
 		{path: "/red-flags", get: s.still("signs", "signs.title", "/red-flags")},
-		{path: "/privacy", get: s.still("privacy", "privacy.title", "/privacy")},
 	}
 }
 

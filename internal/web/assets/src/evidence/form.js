@@ -80,7 +80,7 @@ export function form (root, { words, reader, threads, back }) {
 function problem (words, err) {
   const code = err instanceof Failure ? err.code : ''
   if (code === 'input:recipient') return words.evidence.key
-  if (code === 'empty' || code === 'large') return words.evidence[code]
+  if (['empty', 'large', 'several'].includes(code)) return words.evidence[code]
   return words.check[`failed.${code}`] ?? words.evidence.failed
 }
 
