@@ -75,7 +75,7 @@ const Source = "cases"
 // release gives the move of a fingerprint into its bank.
 func release(row Row, f *Fingerprint) Move {
 	e := &bank.Entry{
-		ID: string(f.ID), Fingerprint: f.banked(), Source: Source,
+		ID: string(f.ID), Fingerprint: f.Banked(), Source: Source,
 		State: bank.State{Status: bank.Active}, Created: f.Added,
 	}
 	if row.Verified {

@@ -89,7 +89,7 @@ func (f *Fingerprint) Validate() error {
 			}
 		}
 	}
-	if f.banked().Empty() {
+	if f.Banked().Empty() {
 		return fault.At("", "has nothing by which it could be recognised: too little is to be seen, and there is no md5 or sha256")
 	}
 	return nil
@@ -101,9 +101,9 @@ const turns = 8
 // MaxFrames is how many frames of a video are taken: five hours at one a second.
 const MaxFrames = 18_000
 
-// banked gives what a bank is to hold of it: only what is good enough not to
+// Banked gives what a bank is to hold of it: only what is good enough not to
 // match other people's pictures.
-func (f *Fingerprint) banked() bank.Fingerprint {
+func (f *Fingerprint) Banked() bank.Fingerprint {
 	out := bank.Fingerprint{MD5: f.MD5, SHA256: f.SHA256}
 	if len(f.PDQ) > 0 && f.Quality >= pdq.MinQuality {
 		out.PDQ = &f.PDQ[pdq.Original]
