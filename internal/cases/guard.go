@@ -49,6 +49,7 @@ type try struct {
 	from                  Caller
 	caller, guess, friend markKey
 	at                    time.Time
+	callerWas, guessWas   time.Time // when the one before was
 }
 
 // attempt counts a try before it is made, so that many at once are no way
@@ -70,8 +71,8 @@ func (g *guard) attempt(from Caller, r Reference, now time.Time) (*try, error) {
 			return nil, &LockedError{m.last.Add(guessedFor).Sub(now)}
 		}
 	}
-	g.callers.add(t.caller, now, lockFor, 1)
-	g.guesses.add(t.guess, now, guessedFor, 1)
+	t.callerWas = g.callers.count(t.caller, now, lockFor)
+	t.guessWas = g.guesses.count(t.guess, now, guessedFor)
 	return t, nil
 }
 
@@ -79,8 +80,8 @@ func (g *guard) attempt(from Caller, r Reference, now time.Time) (*try, error) {
 func (t *try) undo() {
 	t.g.mu.Lock()
 	defer t.g.mu.Unlock()
-	t.g.callers.add(t.caller, t.at, lockFor, -1)
-	t.g.guesses.add(t.guess, t.at, guessedFor, -1)
+	t.g.callers.takeBack(t.caller, t.at, t.callerWas)
+	t.g.guesses.takeBack(t.guess, t.at, t.guessWas)
 }
 
 // right says that the pair was right.
@@ -91,7 +92,7 @@ func (t *try) right() {
 	}
 	t.g.mu.Lock()
 	defer t.g.mu.Unlock()
-	t.g.friends.add(t.friend, t.at, forever, 1)
+	t.g.friends.count(t.friend, t.at, forever)
 }
 
 // callerWait is how long a caller has to wait.
@@ -116,7 +117,7 @@ func (g *guard) opening(from Caller, now time.Time) error {
 	if m := g.openings.get(caller, now, openingsFor); m.n >= mostOpenings {
 		return &LockedError{m.last.Add(openingsFor).Sub(now)}
 	}
-	g.openings.add(caller, now, openingsFor, 1)
+	g.openings.count(caller, now, openingsFor)
 	return nil
 }
 
@@ -152,16 +153,25 @@ func (r *recent) get(k markKey, now time.Time, within time.Duration) mark {
 	return m
 }
 
-func (r *recent) add(k markKey, now time.Time, within time.Duration, n int) {
+// count counts one more, and gives when the one before was.
+func (r *recent) count(k markKey, now time.Time, within time.Duration) (was time.Time) {
 	m := r.get(k, now, within)
-	if n < 0 {
-		now = m.last // what is taken back is no new try
+	r.put(k, mark{m.n + 1, now})
+	return m.last
+}
+
+// takeBack takes one back that was counted at a time, after one that was.
+func (r *recent) takeBack(k markKey, at, was time.Time) {
+	m := r.get(k, at, forever)
+	if m.last.Equal(at) {
+		m.last = was
 	}
-	m.n, m.last = max(0, m.n+n), now
-	if len(r.newer) >= remembered {
-		if _, ok := r.newer[k]; !ok {
-			r.newer, r.older = nil, r.newer
-		}
+	r.put(k, mark{max(0, m.n-1), m.last})
+}
+
+func (r *recent) put(k markKey, m mark) {
+	if _, ok := r.newer[k]; !ok && len(r.newer) >= remembered {
+		r.newer, r.older = nil, r.newer
 	}
 	if r.newer == nil {
 		r.newer = map[markKey]mark{}
