@@ -16,6 +16,7 @@ var footer = []struct{ key, path string }{
 	{"nav.home", "/"},
 	{"nav.parents", "/for-parents"},
 	{"nav.signs", "/red-flags"},
+	{"nav.case", "/case"},
 	{"nav.privacy", "/privacy"},
 }
 

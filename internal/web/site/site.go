@@ -24,7 +24,7 @@ type Config struct {
 	Now       func() time.Time // required
 	Secret    []byte           // required: 16 bytes or more, the deployment's own; seals the answers in a path
 	Rand      io.Reader        // required: random bytes
-	Cases     Cases            // required for the pages of cases; *cases.Desk
+	Cases     Cases            // required; *cases.Desk is one
 	DemoPath  string           // where platforms may see it work; "" shows no link
 	Log       *slog.Logger     // required; nothing of the reader is written to it
 }
@@ -44,8 +44,8 @@ type site struct {
 // one of the program itself (a template, a missing text), never of its
 // surroundings.
 func New(cfg Config) (http.Handler, error) {
-	if cfg.Directory == nil || cfg.Texts == nil || cfg.Now == nil || cfg.Log == nil || cfg.Rand == nil {
-		return nil, errors.New("make site: Directory, Texts, Now, Rand and Log are needed")
+	if cfg.Directory == nil || cfg.Texts == nil || cfg.Now == nil || cfg.Log == nil || cfg.Rand == nil || cfg.Cases == nil {
+		return nil, errors.New("make site: Directory, Texts, Now, Rand, Cases and Log are needed")
 	}
 	seal, err := newSealer(cfg.Secret, cfg.Now, cfg.Rand)
 	if err != nil {

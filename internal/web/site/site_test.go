@@ -47,7 +47,7 @@ func config(t *testing.T) site.Config {
 	}
 	return site.Config{
 		Directory: directory(t), Texts: all, Now: today, DemoPath: "/demo",
-		Secret: []byte("a secret of the tests alone, 1234"), Rand: rand.Reader,
+		Secret: []byte("a secret of the tests alone, 1234"), Rand: rand.Reader, Cases: newFakeDesk(),
 		Log: slog.New(slog.NewTextHandler(failOnLog{t}, nil)),
 	}
 }
@@ -304,7 +304,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 			source.Write(data)
 		}
 	}
-	inGuide := regexp.MustCompile(`^parents\.[a-z]+\.(title|text)$|^date\.|^(check|evidence)\.say\.|^evidence\.(report|handle|link|payment|date|note)\.|^service\.[a-z]+\.(report|block|lock)$`)
+	inGuide := regexp.MustCompile(`^parents\.[a-z]+\.(title|text)$|^date\.|^(check|evidence|images)\.say\.|^evidence\.(report|handle|link|payment|date|note)\.|^service\.[a-z]+\.(report|block|lock)$`)
 	for _, key := range texts(t).Keys() {
 		if !inGuide.MatchString(key) && !strings.Contains(source.String(), `"`+key+`"`) {
 			t.Errorf("no page uses %s", key)
