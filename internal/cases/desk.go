@@ -62,7 +62,7 @@ func NewDesk(c Config) (*Desk, error) {
 		return nil, fmt.Errorf("make desk of cases: %w", err)
 	}
 	return &Desk{
-		store: c.Store, vault: c.Vault, banks: c.Banks, secrets: s, guard: newGuard(key),
+		store: c.Store, vault: c.Vault, banks: c.Banks, secrets: s, guard: newGuard(key, remembered),
 		now: c.Now, rand: c.Rand, review: c.Review, keep: c.Retention.orDefault(),
 	}, nil
 }

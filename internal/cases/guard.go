@@ -25,8 +25,8 @@ const (
 	mostOpenings = 20
 	openingsFor  = time.Hour
 
-	// remembered is how many of each are remembered at least; twice as many at
-	// most. Past that the oldest are forgotten.
+	// remembered is how many of each are remembered at least, some 5 MB; twice as
+	// many at most. Past that the oldest are forgotten.
 	remembered = 1 << 16
 )
 
@@ -41,7 +41,10 @@ type guard struct {
 	friends  recent // who has entered which reference
 }
 
-func newGuard(key []byte) *guard { return &guard{key: key} }
+// newGuard gives a guard that remembers at least so many of each.
+func newGuard(key []byte, most int) *guard {
+	return &guard{key: key, callers: recent{most: most}, guesses: recent{most: most}, openings: recent{most: most}, friends: recent{most: most}}
+}
 
 // try is a try that was counted as wrong until it is known to be right.
 type try struct {
@@ -139,7 +142,10 @@ const forever = time.Duration(1<<63 - 1)
 
 // recent remembers marks in two halves: when the newer one is full, it becomes
 // the older one, and what was in that is forgotten.
-type recent struct{ newer, older map[markKey]mark }
+type recent struct {
+	most         int // of a half
+	newer, older map[markKey]mark
+}
 
 // get gives a mark; the zero one when the last time is longer ago than that.
 func (r *recent) get(k markKey, now time.Time, within time.Duration) mark {
@@ -170,7 +176,7 @@ func (r *recent) takeBack(k markKey, at, was time.Time) {
 }
 
 func (r *recent) put(k markKey, m mark) {
-	if _, ok := r.newer[k]; !ok && len(r.newer) >= remembered {
+	if _, ok := r.newer[k]; !ok && len(r.newer) >= r.most {
 		r.newer, r.older = nil, r.newer
 	}
 	if r.newer == nil {
