@@ -23,9 +23,11 @@ import (
 //	                        those of package ffmpegtest
 //	photo NAME FILE         copy a file of internal/media/testdata, which takes
 //	                        ffmpeg to be read
+//	alter OLD NEW FILE TO   copy a file with the first OLD made NEW
 //	corpus FILE ID          print one scripted conversation of corpus/FILE
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
+	tsa, root := fakeAuthority(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
@@ -33,11 +35,13 @@ func TestCommandLine(t *testing.T) {
 		Deadline:            time.Now().Add(4 * time.Minute),
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PROGRAM", program)
+			e.Setenv("TSA", tsa)
+			e.Setenv("TSA_ROOT", root)
 			e.Setenv("PATH", filepath.Dir(program)+string(os.PathListSeparator)+e.Getenv("PATH"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"draw": draw, "corpus": corpus,
+			"draw": draw, "corpus": corpus, "alter": alter,
 			"clip": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(os.WriteFile(ts.MkAbs(args[2]), ffmpegtest.Clip(t, args[0], args[1]), 0o600))
 			},

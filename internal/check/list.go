@@ -82,6 +82,15 @@ func (s *Source) with(t thread.Thread) string {
 	return strings.Join(names, ", ")
 }
 
+// App gives the app that a conversation was exported from; empty where it is of
+// a thread file.
+func (s *Source) App(t thread.Thread) string {
+	if s.imported == nil {
+		return ""
+	}
+	return appOf(t)
+}
+
 // apps gives the apps that the conversations are from.
 func (s *Source) apps() string {
 	var apps []string

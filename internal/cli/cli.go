@@ -68,6 +68,7 @@ type commands struct {
 	Platform PlatformCmd `cmd:"" help:"Connect platforms."`
 	Bank     BankCmd     `cmd:"" help:"Fill banks of known images from files, and look after them."`
 	Keys     KeysCmd     `cmd:"" help:"Look after the keys under which cases are sealed."`
+	Evidence EvidenceCmd `cmd:"" help:"Make bags of evidence, and check that nothing in one was changed."`
 	Bench    BenchCmd    `cmd:"" help:"Measure what this machine does: photos and look-ups a second."`
 	Fit      FitCmd      `cmd:"" help:"Train the engine's learned part and fit its weights: for those who work on the engine."`
 	Version  VersionCmd  `cmd:"" help:"Print the version."`
