@@ -28,9 +28,13 @@ type option struct {
 	Code, Name string
 }
 
-// safePages lead to emergency and crisis help at once, and back to the plan.
+// safePages lead to emergency and crisis help at once, and back to the plan; and
+// away from the site.
 func (s *site) safePages() []page {
-	return []page{{path: "/safe", get: s.safe, post: s.safeIn, ways: true}}
+	return []page{
+		{path: "/safe", get: s.safe, post: s.safeIn, ways: true},
+		{path: "/leave", get: s.leave, post: s.leave},
+	}
 }
 
 func (s *site) safe(w http.ResponseWriter, r *http.Request) {

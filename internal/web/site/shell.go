@@ -40,7 +40,7 @@ func (s *site) shell() (ui.Shell, error) {
 		Closing: text("foot.closing"),
 		Exit: &ui.Exit{
 			Text: text("exit.button"), Href: exitTo, Hint: text("exit.hint"),
-			Two: text("exit.two"), One: text("exit.one"),
+			Two: text("exit.two"), One: text("exit.one"), Forget: s.link("/leave"),
 		},
 	}
 	for _, l := range footer {
@@ -105,4 +105,15 @@ func (s *site) offer(r *http.Request) *ui.LanguageLink {
 		}
 	}
 	return nil
+}
+
+// leave asks the browser to forget what it keeps of this site (Clear Site Data,
+// W3C). It cannot ask for its history.
+func (s *site) leave(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	if r.Method == http.MethodPost {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	http.Redirect(w, r, exitTo, http.StatusSeeOther)
 }

@@ -19,8 +19,11 @@ type Exit struct {
 	Text string // on the button
 	Href string // a neutral site that loads quickly
 	Hint string // read by screen readers: what the button does
-	Two  string // said after the first Shift
-	One  string // said after the second
+	// Forget is a path that asks the browser to forget what it keeps of the
+	// site, called while leaving; "" calls none.
+	Forget string
+	Two    string // said after the first Shift
+	One    string // said after the second
 }
 
 // LanguageLink leads to the page in another language.

@@ -1,57 +1,22 @@
-// The public site's only script: leaving quickly.
-//
-// The exit is a plain link and works without this. With it, the link replaces
-// this page in the tab's history, and pressing Shift three times does the same.
+// The public site's own script. Every page works without it; with it, leaving is
+// quicker and leaves less behind, a page can be printed, and a form is sent once.
+import { leaveQuickly } from './site/exit.js'
 
-const presses = 3
-const within = 5000 // milliseconds from the first press to the last
+leaveQuickly()
 
-const exit = document.querySelector('[data-exit]')
-const status = document.querySelector('[data-exit-status]')
-
-function leave (event) {
-  if (event) event.preventDefault()
-  document.documentElement.hidden = true
-  window.location.replace(exit.href)
-}
-
-function say (text) {
-  if (status) status.textContent = text
-}
-
-function countShift () {
-  let count = 0
-  let usedAsModifier = false
-  let timer
-
-  const reset = () => {
-    clearTimeout(timer)
-    count = 0
-    say('')
-  }
-
-  document.addEventListener('keydown', event => {
-    if (event.key !== 'Shift') {
-      usedAsModifier = event.shiftKey
-      reset()
-    }
-  })
-  document.addEventListener('keyup', event => {
-    if (event.key !== 'Shift') return
-    if (usedAsModifier) {
-      usedAsModifier = false
-      return
-    }
-    count++
-    if (count === 1) timer = setTimeout(reset, within)
-    if (count >= presses) return leave()
-    say(count === 1 ? status?.dataset.shiftTwo : status?.dataset.shiftOne)
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => {
+    for (const part of document.querySelectorAll('details.bw-howto')) part.open = true
+    window.print()
   })
 }
 
-if (exit) {
-  exit.addEventListener('click', leave)
-  countShift()
-  // A page kept by the browser for "back" must not stay blank.
-  window.addEventListener('pageshow', () => { document.documentElement.hidden = false })
+// What opens or ends something must not happen twice.
+for (const form of document.querySelectorAll('form[data-once]')) {
+  form.addEventListener('submit', event => {
+    if (form.dataset.sent) event.preventDefault()
+    form.dataset.sent = 'yes'
+  })
+  window.addEventListener('pageshow', () => { delete form.dataset.sent })
 }
