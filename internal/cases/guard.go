@@ -25,7 +25,7 @@ const (
 	mostOpenings = 20
 	openingsFor  = time.Hour
 
-	// remembered is how many of each are remembered at least, some 5 MB; twice as
+	// remembered is how many of each are remembered at least; twice as
 	// many at most. Past that the oldest are forgotten.
 	remembered = 1 << 16
 )

@@ -10,6 +10,7 @@ import (
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/bank"
+	"github.com/breakwater-safety/breakwater/internal/cases"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/media"
@@ -26,6 +27,7 @@ type Store interface {
 	media.Store
 	outbox.Store
 	opinion.Store
+	cases.Store
 	// AuditLog goes over the audit log, oldest row first.
 	AuditLog(ctx context.Context) iter.Seq2[audit.Row, error]
 	Close() error
@@ -64,6 +66,15 @@ func Run(t *testing.T, open func(t *testing.T) Store, reopen func(t *testing.T, 
 		"second opinions":              testSecondOpinions,
 		"second opinions erased":       testOpinionsGo,
 		"second opinions resumed":      testOpinionsResume,
+		"cases":                        testCases,
+		"changes of cases":             testCaseChanges,
+		"a case erased":                testEraseCase,
+		"one winner of a case":         testCaseRaces,
+		"the feed of cases":            testCaseFeed,
+		"what waits for an operator":   testWaitingRows,
+		"receipts":                     testCaseReceipts,
+		"cases past their time":        testSweepCases,
+		"keys of cases":                testCaseKeys,
 		"a failed change harms nobody": testIsolation,
 	} {
 		t.Run(name, func(t *testing.T) {
