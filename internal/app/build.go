@@ -152,7 +152,11 @@ func (d *domain) addSite(ctx context.Context, mux *http.ServeMux, c Config, secr
 	if err != nil {
 		return fmt.Errorf("load texts: %w", err)
 	}
-	config := site.Config{Directory: directory, Texts: texts, Now: c.Now, Secret: secret, Rand: rand, Cases: d.cases, Log: c.Log}
+	law, err := help.LoadLaw()
+	if err != nil {
+		return fmt.Errorf("load law: %w", err)
+	}
+	config := site.Config{Directory: directory, Law: law, Texts: texts, Now: c.Now, Secret: secret, Rand: rand, Cases: d.cases, Log: c.Log}
 	if c.Demo {
 		config.DemoPath = "/demo"
 		pages, err := d.newDemo(ctx, rand)

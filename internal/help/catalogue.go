@@ -86,6 +86,10 @@ func ReadCatalogue(fsys fs.FS, fill bool) (*Catalogue, error) {
 		tags = append(tags, language.Make(tag))
 	}
 	c.matcher = language.NewMatcher(tags)
+	sentences := directorySentences(english)
+	for _, t := range c.texts {
+		t.sentences = sentences
+	}
 	return c, nil
 }
 

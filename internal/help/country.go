@@ -48,6 +48,15 @@ func (d *Directory) Country(code string) (Country, error) {
 	return country, nil
 }
 
+// IsUnion says that a code is that of a union whose entries count for its
+// members.
+func (d *Directory) IsUnion(code string) bool { return d.unions[code] != nil }
+
+// Within says that a country is another, or is a member of that union.
+func (d *Directory) Within(country, of string) bool {
+	return country == of || slices.Contains(d.unions[of], country)
+}
+
 // listCountries collects the countries of all entries, by English name.
 func (d *Directory) listCountries() error {
 	codes := map[string]bool{}

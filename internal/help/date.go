@@ -37,6 +37,9 @@ func ParseDate(s string) (Date, error) {
 // IsZero says that there is no date.
 func (d Date) IsZero() bool { return d.layout == "" }
 
+// isDay says that the date is exact to a day.
+func (d Date) isDay() bool { return d.layout == spokenDay }
+
 // Start is the first moment that the date may mean, in UTC.
 func (d Date) Start() time.Time { return d.start }
 

@@ -12,7 +12,8 @@ var directoryFile []byte
 // Directory is the directory of help. It does not change after it was read and
 // is safe for concurrent use.
 type Directory struct {
-	entries   []Entry
+	entries   []Entry             // those that may be shown
+	waiting   []Entry             // those that wait for two people
 	unions    map[string][]string // union → its members
 	countries []Country
 }

@@ -3,10 +3,6 @@ package help
 import (
 	"net/url"
 	"strings"
-	"time"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // Audience is for whom an entry is, by the person's age in the images; for a
@@ -32,18 +28,6 @@ const (
 	Helpline    Kind = "helpline"     // advice and support
 )
 
-// Certainty is how an entry came to be known. Only these two may be shown.
-type Certainty string
-
-// The certainties.
-const (
-	// OfficialDated is an official page as quoted, with its date, in public
-	// research; the page itself was not opened by us.
-	OfficialDated Certainty = "official-dated"
-	// OfficialPage is the service's own page, read in a copy.
-	OfficialPage Certainty = "official-page"
-)
-
 // Phone is a number and, when there are several, what sets it apart.
 type Phone struct {
 	Number string // as printed by the source: digits, spaces and hyphens
@@ -55,41 +39,28 @@ func (p Phone) Tel() string {
 	return strings.NewReplacer(" ", "", "-", "").Replace(p.Number)
 }
 
-// Entry is one service. An Entry that [Load] gives was validated: whatever has
-// a phone, a text number or hours also has a date.
+// Entry is one service. An Entry that [Load] gives was validated. What people
+// may be shown of it is what [Entry.Shown] leaves.
 type Entry struct {
-	Country   string // ISO 3166-1 alpha-2, "EU", or "ZZ" for everywhere
+	Country   string // ISO 3166-1 alpha-2, a union such as "EU", or "ZZ" for everywhere
 	Audience  Audience
 	Kind      Kind
 	Name      string
-	WhatFor   string
+	WhatFor   string // in English, as are Note, Text, Hours and the labels of Phones
 	Note      string // a limit that the reader must know; may be empty
 	URL       string // https; empty when there is only a number
 	Phones    []Phone
 	Text      string   // how to reach it by text message; may be empty
 	Hours     string   // in words; empty when not known
 	Languages []string // BCP 47 tags; may be empty
-	Source    string   // address of the page that says so
-	Checked   Date     // the date of the source; zero when it carries none
-	Noted     Date     // when an undated source was noted down
-	Certainty Certainty
+	Standing           // how it came to be known, and until when that counts
 
 	only     []string // members of a union where it works; nil: all
 	fallback bool     // shown only where the country has nothing else
 }
 
-// staleAfterMonths is how long a date is trusted.
-const staleAfterMonths = 12
-
-// Stale says whether the entry's date lies more than twelve months before now,
-// so that it must be shown as one that may have changed. An entry without a
-// date is not stale: it shows no number and says itself that it is undated.
-func (e Entry) Stale(now time.Time) bool {
-	return !e.Checked.IsZero() && e.Checked.Start().AddDate(0, staleAfterMonths, 0).Before(now)
-}
-
-// SourceSite gives the host of the source, without "www.", for people to read.
-func (e Entry) SourceSite() string { return site(e.Source) }
+// reachable says whether the entry has what goes out of date first.
+func (e Entry) reachable() bool { return len(e.Phones) > 0 || e.Text != "" || e.Hours != "" }
 
 // Site gives the host of the entry's own page, or "".
 func (e Entry) Site() string { return site(e.URL) }
@@ -100,18 +71,4 @@ func site(address string) string {
 		return ""
 	}
 	return strings.TrimPrefix(u.Hostname(), "www.")
-}
-
-// LanguageNames gives the languages in English, "Dutch and English"; "" when
-// they are not known.
-func (e Entry) LanguageNames() string {
-	names := make([]string, len(e.Languages))
-	for i, tag := range e.Languages {
-		names[i] = display.English.Languages().Name(language.Make(tag))
-	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	last := len(names) - 1
-	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

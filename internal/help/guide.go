@@ -12,7 +12,7 @@ type Step struct {
 func guides(name string) []string {
 	switch name {
 	case "parents":
-		return []string{"say", "safe", "stop", "keep", "report", "after", "beware"}
+		return []string{"say", "safe", "stop", "keep", "report", "police", "after", "beware"}
 	default:
 		return nil
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // fileVersion is the only version of the file that this program reads.
-const fileVersion = 1
+const fileVersion = 2
 
 // directoryYAML is the file as it is written; see README.md.
 type directoryYAML struct {
@@ -25,22 +25,20 @@ type directoryYAML struct {
 }
 
 type entryYAML struct {
-	Country   string      `yaml:"country"`
-	Audience  Audience    `yaml:"audience"`
-	Kind      Kind        `yaml:"kind"`
-	Name      string      `yaml:"name"`
-	WhatFor   string      `yaml:"what_for"`
-	Note      string      `yaml:"note"`
-	URL       string      `yaml:"url"`
-	Phones    []phoneYAML `yaml:"phones"`
-	Text      string      `yaml:"text"`
-	Hours     string      `yaml:"hours"`
-	Languages []string    `yaml:"languages"`
-	Only      []string    `yaml:"only"`
-	Fallback  bool        `yaml:"fallback"`
-	Source    string      `yaml:"source"`
-	Checked   string      `yaml:"checked"`
-	Certainty Certainty   `yaml:"certainty"`
+	Country      string      `yaml:"country"`
+	Audience     Audience    `yaml:"audience"`
+	Kind         Kind        `yaml:"kind"`
+	Name         string      `yaml:"name"`
+	WhatFor      string      `yaml:"what_for"`
+	Note         string      `yaml:"note"`
+	URL          string      `yaml:"url"`
+	Phones       []phoneYAML `yaml:"phones"`
+	Text         string      `yaml:"text"`
+	Hours        string      `yaml:"hours"`
+	Languages    []string    `yaml:"languages"`
+	Only         []string    `yaml:"only"`
+	Fallback     bool        `yaml:"fallback"`
+	standingYAML `yaml:",inline"`
 }
 
 type phoneYAML struct {
@@ -49,9 +47,9 @@ type phoneYAML struct {
 }
 
 // Read reads a directory file (YAML; its fields stand in README.md). It refuses
-// the whole file for an unknown field, an entry of a certainty that is not
-// cleared, one without a source, or a number without a date. The error names
-// the entry and the field.
+// the whole file for an unknown field, an entry without a source, a check by
+// less than a person, or a number without a date. The error names the entry and
+// the field. Entries that wait for two people are read, and never shown.
 func Read(r io.Reader) (*Directory, error) {
 	dec := yaml.NewDecoder(r)
 	dec.KnownFields(true)
@@ -78,6 +76,7 @@ func (f directoryYAML) directory() (*Directory, error) {
 		return nil, fmt.Errorf("noted: %w", err)
 	}
 	d := &Directory{unions: f.Unions}
+	seen := map[string]bool{}
 	for union, members := range f.Unions {
 		for _, code := range members {
 			if _, err := countryOf(code); err != nil {
@@ -86,12 +85,19 @@ func (f directoryYAML) directory() (*Directory, error) {
 		}
 	}
 	for i, raw := range f.Entries {
-		e, err := raw.entry(f.Unions)
+		e, err := raw.entry(f.Unions, noted)
 		if err != nil {
 			return nil, fmt.Errorf("entries[%d] (%s %s): %w", i, raw.Country, raw.Name, err)
 		}
-		e.Noted = noted
-		d.entries = append(d.entries, e)
+		if seen[e.id()] {
+			return nil, fmt.Errorf("entries[%d] (%s): it stands there twice", i, e.id())
+		}
+		seen[e.id()] = true
+		if e.Clearance() == Waiting {
+			d.waiting = append(d.waiting, e)
+		} else {
+			d.entries = append(d.entries, e)
+		}
 	}
 	if err := d.listCountries(); err != nil {
 		return nil, err
@@ -100,22 +106,25 @@ func (f directoryYAML) directory() (*Directory, error) {
 }
 
 // entry validates one entry.
-func (r entryYAML) entry(unions map[string][]string) (Entry, error) {
+func (r entryYAML) entry(unions map[string][]string, noted Date) (Entry, error) {
 	e := Entry{
 		Country: r.Country, Audience: r.Audience, Kind: r.Kind, Name: r.Name, WhatFor: r.WhatFor,
 		Note: r.Note, URL: r.URL, Text: r.Text, Hours: r.Hours, Languages: r.Languages,
-		Source: r.Source, Certainty: r.Certainty, only: r.Only, fallback: r.Fallback,
+		only: r.Only, fallback: r.Fallback,
 	}
 	for _, p := range r.Phones {
 		e.Phones = append(e.Phones, Phone(p))
 	}
-	if r.Checked != "" {
-		var err error
-		if e.Checked, err = ParseDate(r.Checked); err != nil {
-			return Entry{}, fmt.Errorf("checked: %w", err)
-		}
+	var err error
+	if e.Standing, err = r.standing(noted); err != nil {
+		return Entry{}, err
 	}
-	return e, cmp.Or(e.checkWords(), e.checkPlace(unions), e.checkReach(), e.checkSource())
+	return e, cmp.Or(e.checkWords(), e.checkPlace(unions), e.checkReach())
+}
+
+// id tells the entry from all others, for people.
+func (e Entry) id() string {
+	return fmt.Sprintf("%s %s %s %s", e.Country, e.Kind, e.Audience, e.Name)
 }
 
 func (e Entry) checkWords() error {
@@ -165,25 +174,13 @@ func (e Entry) checkReach() error {
 	if e.URL != "" && !isWebAddress(e.URL, "https") {
 		return errors.New("url: a whole https address is needed")
 	}
-	if e.Checked.IsZero() && (len(e.Phones) > 0 || e.Text != "" || e.Hours != "") {
-		return errors.New("checked: phones, text and hours are only shown with the date of their source")
+	if e.Dated.IsZero() && !e.byTwo() && e.Clearance() != Waiting && e.reachable() {
+		return errors.New("dated: phones, text and hours are only shown with the date of their source")
 	}
 	for _, p := range e.Phones {
 		if !phoneForm.MatchString(p.Number) || len(p.Tel()) > maxDigits {
 			return errors.New("phones: a number is digits, with single spaces or hyphens between them")
 		}
-	}
-	return nil
-}
-
-func (e Entry) checkSource() error {
-	switch {
-	case !isWebAddress(e.Source, "https") && !isWebAddress(e.Source, "http"):
-		return errors.New("source: the address of the page that says so is needed")
-	case e.Certainty != OfficialDated && e.Certainty != OfficialPage:
-		return fmt.Errorf("certainty: %q is not cleared to be shown", e.Certainty)
-	case e.Certainty == OfficialDated && e.Checked.IsZero():
-		return errors.New("checked: an official-dated entry has a date")
 	}
 	return nil
 }

@@ -17,8 +17,9 @@ import (
 type Texts struct {
 	Language Language
 
-	byKey   map[string]string
-	printer *message.Printer
+	byKey     map[string]string
+	printer   *message.Printer
+	sentences map[string]string // of the directory, in English → their keys
 }
 
 // place is where the page fills something in: {country}.

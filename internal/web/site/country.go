@@ -129,7 +129,8 @@ func (s *site) places(entries []help.Entry) []place {
 	now := s.Now()
 	places := make([]place, len(entries))
 	for i, e := range entries {
-		places[i] = place{e, e.Stale(now)}
+		shown, old := e.Shown(now)
+		places[i] = place{shown, old}
 	}
 	return places
 }

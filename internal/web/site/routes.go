@@ -31,7 +31,9 @@ func (s *site) pages() []page {
 		s.casePages(),
 		s.privacyPages(),
 		s.chatPages(),
-		s.stillPages(),
+		s.imagePages(),
+		s.helpPages(),
+		s.lawPages(),
 	)
 }
 
@@ -78,14 +80,6 @@ func bounded(limit int64, next http.Handler) http.Handler {
 func (s *site) refuseForm(w http.ResponseWriter) {
 	if err := s.set.Error(w, http.StatusBadRequest); err != nil {
 		s.Log.Error("render page", "err", err)
-	}
-}
-
-// stillPages are the pages that are the same for everyone.
-func (s *site) stillPages() []page {
-	return []page{
-		{path: "/for-parents", get: s.still("parents", "parents.title", "/for-parents")},
-		{path: "/red-flags", get: s.still("signs", "signs.title", "/red-flags")},
 	}
 }
 

@@ -20,6 +20,7 @@ var pageFiles embed.FS
 // Config is what the site needs.
 type Config struct {
 	Directory *help.Directory  // required
+	Law       *help.Law        // required
 	Texts     *help.Catalogue  // required: every language of the site
 	Now       func() time.Time // required
 	Secret    []byte           // required: 16 bytes or more, the deployment's own; seals the answers in a path
@@ -44,8 +45,8 @@ type site struct {
 // one of the program itself (a template, a missing text), never of its
 // surroundings.
 func New(cfg Config) (http.Handler, error) {
-	if cfg.Directory == nil || cfg.Texts == nil || cfg.Now == nil || cfg.Log == nil || cfg.Rand == nil || cfg.Cases == nil {
-		return nil, errors.New("make site: Directory, Texts, Now, Rand, Cases and Log are needed")
+	if cfg.Directory == nil || cfg.Law == nil || cfg.Texts == nil || cfg.Now == nil || cfg.Log == nil || cfg.Rand == nil || cfg.Cases == nil {
+		return nil, errors.New("make site: Directory, Law, Texts, Now, Rand, Cases and Log are needed")
 	}
 	seal, err := newSealer(cfg.Secret, cfg.Now, cfg.Rand)
 	if err != nil {
@@ -86,7 +87,8 @@ func (s *site) functions() template.FuncMap {
 		"t": s.Get, "lines": s.Lines, "guide": s.Guide, "link": s.link,
 		"day": s.Day, "moment": s.Moment, "countryName": s.CountryName,
 		"language": func() string { return s.Language.Tag }, "direction": func() string { return s.Language.Dir },
-		"now": s.Now, "next": func(i int) int { return i + 1 },
+		"now": s.Now, "sentence": s.sentence, "foreign": s.foreign, "date": s.Date, "month": s.Month, "languageNames": s.LanguageNames,
+		"next": func(i int) int { return i + 1 },
 	}
 }
 

@@ -45,8 +45,12 @@ func config(t *testing.T) site.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
+	law, err := help.LoadLaw()
+	if err != nil {
+		t.Fatal(err)
+	}
 	return site.Config{
-		Directory: directory(t), Texts: all, Now: today, DemoPath: "/demo",
+		Directory: directory(t), Law: law, Texts: all, Now: today, DemoPath: "/demo",
 		Secret: []byte("a secret of the tests alone, 1234"), Rand: rand.Reader, Cases: newFakeDesk(),
 		Log: slog.New(slog.NewTextHandler(failOnLog{t}, nil)),
 	}
@@ -304,7 +308,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 			source.Write(data)
 		}
 	}
-	inGuide := regexp.MustCompile(`^parents\.[a-z]+\.(title|text)$|^date\.|^(check|evidence|images)\.say\.|^evidence\.(report|handle|link|payment|date|note)\.|^service\.[a-z]+\.(report|block|lock)$`)
+	inGuide := regexp.MustCompile(`^parents\.[a-z]+\.(title|text)$|^help\.(under18|adult|carer)\.(heading|text)$|^place\.|^law\.(about|claim)\.|^letter\.|^date\.|^(check|evidence|images)\.say\.|^evidence\.(report|handle|link|payment|date|note)\.|^service\.[a-z]+\.(report|block|lock)$`)
 	for _, key := range texts(t).Keys() {
 		if !inGuide.MatchString(key) && !strings.Contains(source.String(), `"`+key+`"`) {
 			t.Errorf("no page uses %s", key)
