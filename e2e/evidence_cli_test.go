@@ -9,9 +9,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/breakwater-safety/breakwater/internal/timestamp"
@@ -48,4 +50,26 @@ func alter(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[2], args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[3]), bytes.Replace(data, []byte(args[0]), []byte(args[1]), 1), 0o600))
+}
+
+// open opens what was locked with age.
+func open(t *testing.T, locked []byte, key age.Identity) []byte {
+	t.Helper()
+	r, err := age.Decrypt(bytes.NewReader(locked), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// says reports, as an error, that an element does not say something yet.
+func (p *tab) says(selector, want string) error {
+	if got := p.text(selector); !strings.Contains(got, want) {
+		return &notYetError{got}
+	}
+	return nil
 }
