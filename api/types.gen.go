@@ -291,6 +291,84 @@ func (e EventKind) Valid() bool {
 	}
 }
 
+// Defines values for ExchangeBank.
+const (
+	ExchangeBankAdult   ExchangeBank = "adult"
+	ExchangeBankUnder18 ExchangeBank = "under18"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeBank enum.
+func (e ExchangeBank) Valid() bool {
+	switch e {
+	case ExchangeBankAdult:
+		return true
+	case ExchangeBankUnder18:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExchangeChangeAction.
+const (
+	ExchangeChangeActionAdded     ExchangeChangeAction = "added"
+	ExchangeChangeActionWithdrawn ExchangeChangeAction = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeChangeAction enum.
+func (e ExchangeChangeAction) Valid() bool {
+	switch e {
+	case ExchangeChangeActionAdded:
+		return true
+	case ExchangeChangeActionWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExchangeChangeKind.
+const (
+	ExchangeChangeKindPhoto ExchangeChangeKind = "photo"
+	ExchangeChangeKindVideo ExchangeChangeKind = "video"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeChangeKind enum.
+func (e ExchangeChangeKind) Valid() bool {
+	switch e {
+	case ExchangeChangeKindPhoto:
+		return true
+	case ExchangeChangeKindVideo:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExchangeReceiptState.
+const (
+	ExchangeReceiptStateMatched    ExchangeReceiptState = "matched"
+	ExchangeReceiptStateNotMatched ExchangeReceiptState = "not_matched"
+	ExchangeReceiptStateReceived   ExchangeReceiptState = "received"
+	ExchangeReceiptStateRemoved    ExchangeReceiptState = "removed"
+)
+
+// Valid indicates whether the value is a known member of the ExchangeReceiptState enum.
+func (e ExchangeReceiptState) Valid() bool {
+	switch e {
+	case ExchangeReceiptStateMatched:
+		return true
+	case ExchangeReceiptStateNotMatched:
+		return true
+	case ExchangeReceiptStateReceived:
+		return true
+	case ExchangeReceiptStateRemoved:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for IndicatorKind.
 const (
 	IndicatorKindBitcoin       IndicatorKind = "bitcoin"
@@ -1017,6 +1095,89 @@ type EventList struct {
 	Next int64 `json:"next"`
 }
 
+// ExchangeBank The age in the picture.
+type ExchangeBank string
+
+// ExchangeChange defines model for ExchangeChange.
+type ExchangeChange struct {
+	Action ExchangeChangeAction `json:"action"`
+	At     time.Time            `json:"at"`
+
+	// Bank The age in the picture.
+	Bank ExchangeBank `json:"bank"`
+
+	// Fingerprints What is known of a file, never the file. At least one of them.
+	Fingerprints *Fingerprints `json:"fingerprints,omitempty"`
+
+	// ID Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	ID ID `json:"id"`
+
+	// Kind Of one that was added.
+	Kind *ExchangeChangeKind `json:"kind,omitempty"`
+
+	// Verified An operator confirmed it.
+	Verified *bool `json:"verified,omitempty"`
+}
+
+// ExchangeChangeAction defines model for ExchangeChange.Action.
+type ExchangeChangeAction string
+
+// ExchangeChangeKind Of one that was added.
+type ExchangeChangeKind string
+
+// ExchangeChanges defines model for ExchangeChanges.
+type ExchangeChanges struct {
+	Changes []ExchangeChange `json:"changes"`
+
+	// Next Send it as cursor in the next call. It means nothing to you.
+	Next string `json:"next"`
+}
+
+// ExchangeJoin defines model for ExchangeJoin.
+type ExchangeJoin struct {
+	// KeySHA256 Of your key: bwx_ and 32 random bytes in base64url.
+	KeySHA256 string `json:"key_sha256"`
+
+	// Token What stands behind the # of the invitation.
+	Token string `json:"token"`
+}
+
+// ExchangeJoined defines model for ExchangeJoined.
+type ExchangeJoined struct {
+	Banks []ExchangeBank `json:"banks"`
+
+	// Partner The name by which you are known here.
+	Partner string `json:"partner"`
+
+	// WebhookKey What to check our webhooks with (v1a): whpk_…
+	WebhookKey string `json:"webhook_key"`
+}
+
+// ExchangeReceipt defines model for ExchangeReceipt.
+type ExchangeReceipt struct {
+	// At Left out, now.
+	At *time.Time `json:"at,omitempty"`
+
+	// Fingerprint Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
+	Fingerprint ID                   `json:"fingerprint"`
+	State       ExchangeReceiptState `json:"state"`
+}
+
+// ExchangeReceiptState defines model for ExchangeReceipt.State.
+type ExchangeReceiptState string
+
+// ExchangeReceipts defines model for ExchangeReceipts.
+type ExchangeReceipts struct {
+	Receipts []ExchangeReceipt `json:"receipts"`
+}
+
+// ExchangeWebhook defines model for ExchangeWebhook.
+type ExchangeWebhook struct {
+	// Secret whsec_ and 24 to 64 random bytes in base64.
+	Secret string `json:"secret"`
+	URL    string `json:"url"`
+}
+
 // Fingerprints What is known of a file, never the file. At least one of them.
 type Fingerprints struct {
 	MD5 *string `json:"md5,omitempty"`
@@ -1125,7 +1286,7 @@ type LookupQuery struct {
 
 // LookupRequest defines model for LookupRequest.
 type LookupRequest struct {
-	// Banks The banks to look in; none means all of yours. Negative banks veto always. A name that no bank of yours has is refused.
+	// Banks The banks to look in; none means all of yours and those that every platform shares. Negative banks veto always. A name that no bank of yours has is refused.
 	Banks *[]BankName `json:"banks,omitempty"`
 
 	// Distance Narrows the banks' distances for this call. It never widens them.
@@ -1165,6 +1326,9 @@ type Match struct {
 
 	// QueryShare By vpdq: how much of what was looked up is in the entry's video, in percent of its seconds.
 	QueryShare *int `json:"query_share,omitempty"`
+
+	// Shared True when the bank is not yours but one that every platform shares: of people who had their own image's fingerprint made, or of a partner.
+	Shared *bool `json:"shared,omitempty"`
 
 	// Source Where the entry came from, as it was told when it was added.
 	Source *string `json:"source,omitempty"`
@@ -1216,7 +1380,7 @@ type MediaCheckRequest struct {
 	// Account Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
 	Account *ID `json:"account,omitempty"`
 
-	// Banks The banks to look in; none means all of yours. Negative banks veto always. A name that no bank of yours has is refused.
+	// Banks The banks to look in; none means all of yours and those that every platform shares. Negative banks veto always. A name that no bank of yours has is refused.
 	Banks *[]BankName `json:"banks,omitempty"`
 
 	// Fingerprints What is known of a file, never the file. At least one of them.
@@ -1485,6 +1649,10 @@ type Busy = Problem
 // names of fields.
 type Conflict = Problem
 
+// Forbidden What went wrong and what to do (RFC 9457). It repeats nothing of your input but the
+// names of fields.
+type Forbidden = Problem
+
 // Internal What went wrong and what to do (RFC 9457). It repeats nothing of your input but the
 // names of fields.
 type Internal = Problem
@@ -1518,6 +1686,26 @@ type ListEventsParams struct {
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListExchangeFingerprintsParams defines parameters for ListExchangeFingerprints.
+type ListExchangeFingerprintsParams struct {
+	// Cursor What `next` was in the last answer. Left out, from the beginning.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Wait Seconds.
+	Wait *int `form:"wait,omitempty" json:"wait,omitempty"`
+}
+
+// HearExchangeWebhookJSONBody defines parameters for HearExchangeWebhook.
+type HearExchangeWebhookJSONBody map[string]interface{}
+
+// HearExchangeWebhookParams defines parameters for HearExchangeWebhook.
+type HearExchangeWebhookParams struct {
+	WebhookID        string `json:"Webhook-Id"`
+	WebhookTimestamp string `json:"Webhook-Timestamp"`
+	WebhookSignature string `json:"Webhook-Signature"`
+}
+
 // CheckMediaMultipartBody defines parameters for CheckMedia.
 type CheckMediaMultipartBody struct {
 	// Account Your opaque id, UTF-8, 1 to 128 bytes, without control characters.
@@ -1533,7 +1721,7 @@ type CheckMediaMultipartBody struct {
 
 // CheckMediaParams defines parameters for CheckMedia.
 type CheckMediaParams struct {
-	// Bank With a file as the body, the banks to look in; none means all of yours. Negative banks veto always. A name that no bank of yours has is refused.
+	// Bank With a file as the body, the banks to look in; none means all of yours and those that every platform shares. Negative banks veto always. A name that no bank of yours has is refused.
 	Bank *[]BankName `form:"bank,omitempty" json:"bank,omitempty"`
 
 	// IdempotencyKey With a file as the body, your id of the check.
@@ -1563,6 +1751,18 @@ type SetOpinionJSONRequestBody = NewOpinion
 
 // CheckContactJSONRequestBody defines body for CheckContact for application/json ContentType.
 type CheckContactJSONRequestBody = ContactCheck
+
+// JoinExchangeJSONRequestBody defines body for JoinExchange for application/json ContentType.
+type JoinExchangeJSONRequestBody = ExchangeJoin
+
+// SendExchangeReceiptsJSONRequestBody defines body for SendExchangeReceipts for application/json ContentType.
+type SendExchangeReceiptsJSONRequestBody = ExchangeReceipts
+
+// SetExchangeWebhookJSONRequestBody defines body for SetExchangeWebhook for application/json ContentType.
+type SetExchangeWebhookJSONRequestBody = ExchangeWebhook
+
+// HearExchangeWebhookJSONRequestBody defines body for HearExchangeWebhook for application/json ContentType.
+type HearExchangeWebhookJSONRequestBody HearExchangeWebhookJSONBody
 
 // LookUpJSONRequestBody defines body for LookUp for application/json ContentType.
 type LookUpJSONRequestBody = LookupRequest

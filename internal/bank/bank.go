@@ -167,7 +167,7 @@ type Match struct {
 	Entry string `json:"entry"`
 	// Shared says that the bank is one of those that all platforms share, not
 	// the platform's own of that name.
-	Shared bool `json:"shared,omitempty"`
+	Shared bool `json:"shared,omitzero"`
 	// Source is the entry's.
 	Source string `json:"source,omitempty"`
 	// Distance is the Hamming distance of the PDQ hashes, 0 to the bank's; 0

@@ -9,6 +9,7 @@ import (
 type match struct {
 	Bank       string         `json:"bank"`
 	Entry      string         `json:"entry"`
+	Shared     bool           `json:"shared,omitzero"`
 	Source     string         `json:"source,omitempty"`
 	Distance   int            `json:"distance"`
 	By         string         `json:"by"`
@@ -22,7 +23,7 @@ func wireMatches(list []bank.Match) []match {
 	out := make([]match, len(list))
 	for i, m := range list {
 		out[i] = match{
-			Bank: m.Bank, Entry: m.Entry, Source: m.Source, Distance: m.Distance, By: m.By, Turn: m.Turn, Opinions: notNil(m.Opinions),
+			Bank: m.Bank, Entry: m.Entry, Shared: m.Shared, Source: m.Source, Distance: m.Distance, By: m.By, Turn: m.Turn, Opinions: notNil(m.Opinions),
 		}
 		if m.By == string(api.MatchByVPDQ) {
 			out[i].QueryShare, out[i].EntryShare = &m.QueryShare, &m.EntryShare
