@@ -33,8 +33,9 @@ type room struct {
 
 var (
 	levelOne = []string{"pdq", "vpdq", "hashindex", "thread", "chatexport", "risk", "evidence"}
-	// adapters are at the edge: each subfolder of store, exchange and web is one.
-	adapters = []string{"internal/store", "internal/exchange", "internal/web", "internal/httpapi", "internal/chatapi"}
+	// adapters are at the edge: each subfolder of store and web is one. What stands
+	// above the others is the domain.
+	adapters = []string{"internal/store", "internal/web", "internal/httpapi", "internal/chatapi", "internal/exchange/native", "internal/webhook/post"}
 	// around are the other folders of internal that are not the domain.
 	around = []string{"internal/observe", "internal/app", "internal/cli"}
 	// inThePage are the parts of the domain that a page runs on the reader's

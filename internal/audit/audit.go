@@ -60,6 +60,16 @@ const (
 	CaseReviewed  Action = "case.reviewed"
 	// KeysRotated is of the keys under which cases are sealed.
 	KeysRotated Action = "keys.rotated"
+	// PartnerInvited, PartnerJoined and PartnerRemoved are of those who take
+	// fingerprints from us; SourceInvited, SourceJoined, SourceLeft and SourceEnded
+	// of those who give some to us.
+	PartnerInvited Action = "partner.invited"
+	PartnerJoined  Action = "partner.joined"
+	PartnerRemoved Action = "partner.removed"
+	SourceInvited  Action = "source.invited"
+	SourceJoined   Action = "source.joined"
+	SourceLeft     Action = "source.left"
+	SourceEnded    Action = "source.ended"
 )
 
 // Entry is what a change wants recorded.

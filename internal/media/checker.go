@@ -46,6 +46,17 @@ type Commit struct {
 	// conversation.Commit: when one would go past its limit nothing is stored
 	// and a *playbook.SpentError names the kinds.
 	Spends []playbook.Spend
+	// Found are the shared entries that were matched: who gave them learns of it,
+	// in receipts that are stored with the check.
+	Found []SharedMatch
+}
+
+// SharedMatch is what whoever gave a shared entry learns of a match: neither the
+// upload nor the account.
+type SharedMatch struct {
+	Bank, Entry string
+	// Stopped says that the playbook held the upload.
+	Stopped bool
 }
 
 // ErrExists says that a check with this id was stored meanwhile. Find it.
@@ -64,19 +75,9 @@ type Matcher interface {
 	Match(ctx context.Context, p platform.ID, banks []string, q bank.Query) (bank.Found, error)
 }
 
-// Listener is told of uploads that matched entries of the shared banks, so that
-// those who gave them learn of it. It must be quick, and what fails there is its
-// own to mend: the check is made.
-type Listener interface {
-	// Matched tells of the matches with shared entries, one or more, of an upload
-	// on a platform.
-	Matched(ctx context.Context, matches []bank.Match, p platform.ID)
-}
-
 // Checker reads uploads, fingerprints them, looks them up and decides what is
 // done. It is safe for concurrent use.
 type Checker struct {
-	listener Listener // nil when nobody listens
 	reader   UploadReader
 	matcher  Matcher
 	store    Store
@@ -90,26 +91,6 @@ type Checker struct {
 // 32 bytes; rand MUST be a source of cryptographic randomness.
 func NewChecker(r UploadReader, m Matcher, s Store, p playbook.Playbook, digestKey []byte, now func() time.Time, rand io.Reader) *Checker {
 	return &Checker{reader: r, matcher: m, store: s, playbook: p, key: digestKey, now: now, rand: rand}
-}
-
-// Tell has the checker tell l of matches with shared entries. It is to be called
-// before the first check.
-func (c *Checker) Tell(l Listener) { c.listener = l }
-
-// heard tells who listens, once for each check that was made.
-func (c *Checker) heard(ctx context.Context, p platform.ID, all []bank.Match) {
-	if c.listener == nil {
-		return
-	}
-	var shared []bank.Match
-	for _, m := range all {
-		if m.Shared {
-			shared = append(shared, m)
-		}
-	}
-	if len(shared) > 0 {
-		c.listener.Matched(context.WithoutCancel(ctx), shared, p)
-	}
 }
 
 // attempts is how often a commit that lost a race is tried again.
@@ -164,7 +145,6 @@ func (c *Checker) Check(ctx context.Context, in Check) (CheckResult, error) {
 		if err != nil {
 			return CheckResult{}, fmt.Errorf("commit check: %w", err)
 		}
-		c.heard(ctx, in.Platform, out.Matches)
 		return out, nil
 	}
 	return CheckResult{}, fault.New(fault.Busy, "This id is being used by many calls at once. Please try again.")
@@ -265,6 +245,7 @@ func (c *Checker) decide(ctx context.Context, in Check, out *CheckResult, q bank
 	if len(out.Matches) > 0 {
 		out.Interventions = c.playbook.Matched(in.Account, bank.DisputedByUs(out.Matches), func(k playbook.Kind) bool { return spent[k] })
 		commit.Spends = c.playbook.Spends(out.Interventions)
+		commit.Found = sharedMatches(out.Matches, out.Interventions)
 		if err := c.tell(&commit, in, out, now); err != nil {
 			return Commit{}, err
 		}
@@ -272,6 +253,16 @@ func (c *Checker) decide(ctx context.Context, in Check, out *CheckResult, q bank
 	commit.Check.Result = *out
 	commit.Check.Result.Fingerprint = bank.Fingerprint{}
 	return commit, nil
+}
+
+func sharedMatches(matches []bank.Match, done []playbook.Intervention) (list []SharedMatch) {
+	stopped := slices.ContainsFunc(done, func(i playbook.Intervention) bool { return i.Kind == playbook.Hold })
+	for _, m := range matches {
+		if m.Shared {
+			list = append(list, SharedMatch{m.Bank, m.Entry, stopped})
+		}
+	}
+	return list
 }
 
 // tell adds the event and the audit entry of a match.

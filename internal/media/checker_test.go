@@ -47,6 +47,7 @@ func (f *fakeMatcher) Match(_ context.Context, _ platform.ID, _ []string, q bank
 type memoryChecks struct {
 	kept    map[string]media.StoredCheck
 	commits []media.Commit
+	found   []media.SharedMatch
 	spent   []playbook.Kind // kinds whose limit is used up
 }
 
@@ -65,6 +66,7 @@ func (m *memoryChecks) CommitCheck(_ context.Context, c media.Commit) error {
 	}
 	m.kept[c.Check.ID] = c.Check
 	m.commits = append(m.commits, c)
+	m.found = append(m.found, c.Found...)
 	return nil
 }
 
@@ -206,28 +208,21 @@ func (shared) Match(context.Context, platform.ID, []string, bank.Query) (bank.Fo
 	}, nil
 }
 
-type listener []string
-
-func (l *listener) Matched(_ context.Context, matches []bank.Match, p platform.ID) {
-	for _, m := range matches {
-		*l = append(*l, string(p)+" "+m.Bank+"/"+m.Entry)
-	}
-}
-
-// Who listens is told of matches with shared entries alone, once for each upload.
+// Who gave shared entries learns of matches with them, in one step with the check,
+// and of nobody else's; that the upload was stopped when it was held.
 func TestMatchesWithSharedEntriesAreTold(t *testing.T) {
 	t.Parallel()
-	store := &memoryChecks{kept: map[string]media.StoredCheck{}}
-	now := func() time.Time { return time.Unix(1, 0) }
-	c := media.NewChecker(fakeReader{}, shared{}, store, playbook.Default(), []byte("key"), now, rand.Reader)
-	var heard listener
-	c.Tell(&heard)
-	for range 2 { // the second is the first, asked again
-		if _, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c1", File: picture(80)}); err != nil {
-			t.Fatal(err)
+	for account, stopped := range map[string]bool{"acc": true, "": false} { // without an account nobody is held
+		store := &memoryChecks{kept: map[string]media.StoredCheck{}}
+		now := func() time.Time { return time.Unix(1, 0) }
+		c := media.NewChecker(fakeReader{}, shared{}, store, playbook.Default(), []byte("key"), now, rand.Reader)
+		for range 2 { // the second is the first, asked again
+			if _, err := c.Check(t.Context(), media.Check{Platform: "p", ID: "c1", Account: account, File: picture(80)}); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if !slices.Equal(heard, []string{"p cases-adult/b"}) {
-		t.Errorf("heard %q", heard)
+		if want := []media.SharedMatch{{Bank: "cases-adult", Entry: "b", Stopped: stopped}}; !slices.Equal(store.found, want) {
+			t.Errorf("account %q: found %v, want %v", account, store.found, want)
+		}
 	}
 }

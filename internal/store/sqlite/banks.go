@@ -52,15 +52,23 @@ func (db *DB) DeleteBank(ctx context.Context, key bank.Key, entry audit.Entry) e
 		if err != nil {
 			return err
 		}
-		for _, statement := range []string{
-			"DELETE FROM banks WHERE id = ?", "DELETE FROM withdrawn WHERE bank_id = ?", "INSERT INTO deleted_banks (id) VALUES (?)",
-		} {
-			if err := t.exec(statement, id); err != nil {
-				return fmt.Errorf("delete bank: %w", err)
-			}
+		if err := t.deleteBank(id); err != nil {
+			return err
 		}
 		return t.changed(id, 0, entry)
 	})
+}
+
+// deleteBank takes a bank out; its entries are left to Tidy.
+func (t *tx) deleteBank(id int64) error {
+	for _, statement := range []string{
+		"DELETE FROM banks WHERE id = ?", "DELETE FROM withdrawn WHERE bank_id = ?", "INSERT INTO deleted_banks (id) VALUES (?)",
+	} {
+		if err := t.exec(statement, id); err != nil {
+			return fmt.Errorf("delete bank: %w", err)
+		}
+	}
+	return nil
 }
 
 // changed notes a change for those who follow, and its audit entry.

@@ -12,22 +12,27 @@ func (db *DB) PutReceipts(ctx context.Context, partner string, list []cases.Rece
 	err = db.write(ctx, func(t *tx) error {
 		n = 0
 		for _, r := range list {
-			res, err := t.execResult(`INSERT INTO case_receipts (fingerprint, partner, state, at)
-				SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM case_fingerprints WHERE id = ?1)
-				ON CONFLICT (fingerprint, partner, state) DO UPDATE SET at = max(at, excluded.at)`,
-				string(r.Fingerprint), partner, string(r.State), micros(r.At))
+			rows, err := t.putReceipt(partner, r)
 			if err != nil {
-				return fmt.Errorf("keep receipt: %w", err)
-			}
-			rows, err := res.RowsAffected()
-			if err != nil {
-				return fmt.Errorf("keep receipt: %w", err)
+				return err
 			}
 			n += int(rows)
 		}
 		return nil
 	})
 	return n, err
+}
+
+// putReceipt keeps what a partner says of a fingerprint, if it is there.
+func (t *tx) putReceipt(partner string, r cases.Receipt) (n int64, err error) {
+	n, err = t.affected(`INSERT INTO case_receipts (fingerprint, partner, state, at)
+		SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM case_fingerprints WHERE id = ?1)
+		ON CONFLICT (fingerprint, partner, state) DO UPDATE SET at = max(at, excluded.at)`,
+		string(r.Fingerprint), partner, string(r.State), micros(r.At))
+	if err != nil {
+		return 0, fmt.Errorf("keep receipt: %w", err)
+	}
+	return n, nil
 }
 
 // SweepCases implements cases.Store.

@@ -58,6 +58,9 @@ func (db *DB) CommitCheck(ctx context.Context, c media.Commit) error {
 		if err := t.spend(c.Check.Platform, c.Check.Created, c.Spends); err != nil {
 			return err
 		}
+		if err := t.noteFound(c); err != nil {
+			return err
+		}
 		return t.record(c.Events, c.Audit)
 	})
 }

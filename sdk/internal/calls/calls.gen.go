@@ -433,6 +433,143 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/events (the `ListEvents` operationId).
 	ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListExchangeFingerprints Changes after a cursor
+	//
+	// What was added and withdrawn in the banks that you may have, oldest first, each change
+	// once; of a fingerprint that changed again the last change alone. Begin without a
+	// cursor; keep `next` together with what you took, in one step, and send it as cursor.
+	//
+	// A fingerprint that is `withdrawn` must match no more at once, and nothing of it may be
+	// kept. Take it out by its id: another person may have given the same picture, under
+	// another id. One that an operator confirmed later is added again, `verified`.
+	//
+	// With `wait` the answer comes when there is a change, or empty after so many seconds.
+	//
+	// Corresponds with GET /v1/exchange/fingerprints (the `ListExchangeFingerprints` operationId).
+	ListExchangeFingerprints(ctx context.Context, params *ListExchangeFingerprintsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// JoinExchangeWithBody Join
+	//
+	// Takes an invitation up, under a key that you make yourself: 256 random bits. Send its
+	// SHA-256; we keep no more. An invitation works once, and is over at its time. Sent
+	// again with the same key it gives the same answer, so a lost one costs nothing.
+	//
+	// It needs no key: the token stands for one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/exchange/join (the `JoinExchange` operationId).
+	JoinExchangeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// JoinExchange Join
+	//
+	// Takes an invitation up, under a key that you make yourself: 256 random bits. Send its
+	// SHA-256; we keep no more. An invitation works once, and is over at its time. Sent
+	// again with the same key it gives the same answer, so a lost one costs nothing.
+	//
+	// It needs no key: the token stands for one.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/exchange/join (the `JoinExchange` operationId).
+	JoinExchange(ctx context.Context, body JoinExchangeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LeaveExchange Leave
+	//
+	// Your key works no more from then on. Delete every fingerprint that you were given. It takes no body.
+	//
+	// Corresponds with POST /v1/exchange/leave (the `LeaveExchange` operationId).
+	LeaveExchange(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SendExchangeReceiptsWithBody Say what became of fingerprints
+	//
+	// One receipt, or up to 1,000: the person whose picture it is sees in their case that
+	// you `received` it, that an upload `matched`, that it was stopped or `removed`, or that
+	// you looked and it was `not_matched`. Sending one again does no harm. Of ids that are
+	// not, or no more, known here nothing is kept.
+	//
+	// A platform of this deployment may send them as well, with its own key, of shared
+	// entries that its uploads matched: that it removed what it had held, say. Matches and
+	// holds are told without it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/exchange/receipts (the `SendExchangeReceipts` operationId).
+	SendExchangeReceiptsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SendExchangeReceipts Say what became of fingerprints
+	//
+	// One receipt, or up to 1,000: the person whose picture it is sees in their case that
+	// you `received` it, that an upload `matched`, that it was stopped or `removed`, or that
+	// you looked and it was `not_matched`. Sending one again does no harm. Of ids that are
+	// not, or no more, known here nothing is kept.
+	//
+	// A platform of this deployment may send them as well, with its own key, of shared
+	// entries that its uploads matched: that it removed what it had held, say. Matches and
+	// holds are told without it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/exchange/receipts (the `SendExchangeReceipts` operationId).
+	SendExchangeReceipts(ctx context.Context, body SendExchangeReceiptsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteExchangeWebhook Be told no more
+	//
+	// Webhooks that wait are dropped. Asking for changes works as before.
+	//
+	// Corresponds with DELETE /v1/exchange/webhook (the `DeleteExchangeWebhook` operationId).
+	DeleteExchangeWebhook(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetExchangeWebhookWithBody Be told at once that there are changes
+	//
+	// From then on each change is told to that address by a Standard Webhook of type
+	// `exchange.changed`, which holds nothing else: ask for the changes then. It is signed
+	// with your secret (v1) and with our key (v1a, `webhook_key` of «Join»). After a new
+	// secret, messages are signed with the one before it too.
+	//
+	// The address must be https, and of the public internet. Answer 2xx; a redirect is a
+	// failure, and 410 ends the webhooks until this is called again.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/exchange/webhook (the `SetExchangeWebhook` operationId).
+	SetExchangeWebhookWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetExchangeWebhook Be told at once that there are changes
+	//
+	// From then on each change is told to that address by a Standard Webhook of type
+	// `exchange.changed`, which holds nothing else: ask for the changes then. It is signed
+	// with your secret (v1) and with our key (v1a, `webhook_key` of «Join»). After a new
+	// secret, messages are signed with the one before it too.
+	//
+	// The address must be https, and of the public internet. Answer 2xx; a redirect is a
+	// failure, and 410 ends the webhooks until this is called again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/exchange/webhook (the `SetExchangeWebhook` operationId).
+	SetExchangeWebhook(ctx context.Context, body SetExchangeWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HearExchangeWebhookWithBody Take a partner's webhook
+	//
+	// Where partners tell this deployment that there are changes (Standard Webhooks 1.0.0,
+	// v1 and v1a). It needs no key: the signature stands for one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/exchange/webhooks/{source} (the `HearExchangeWebhook` operationId).
+	HearExchangeWebhookWithBody(ctx context.Context, source string, params *HearExchangeWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HearExchangeWebhook Take a partner's webhook
+	//
+	// Where partners tell this deployment that there are changes (Standard Webhooks 1.0.0,
+	// v1 and v1a). It needs no key: the signature stands for one.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/exchange/webhooks/{source} (the `HearExchangeWebhook` operationId).
+	HearExchangeWebhook(ctx context.Context, source string, params *HearExchangeWebhookParams, body HearExchangeWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// LookUpWithBody Look many fingerprints up
 	//
 	// Looks up to 1,000 fingerprints up at once. Nothing is stored, no event is made and
@@ -1242,6 +1379,253 @@ func (c *Client) GetDocs(ctx context.Context, reqEditors ...RequestEditorFn) (*h
 // Corresponds with GET /v1/events (the `ListEvents` operationId).
 func (c *Client) ListEvents(ctx context.Context, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListEventsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListExchangeFingerprints Changes after a cursor
+//
+// What was added and withdrawn in the banks that you may have, oldest first, each change
+// once; of a fingerprint that changed again the last change alone. Begin without a
+// cursor; keep `next` together with what you took, in one step, and send it as cursor.
+//
+// A fingerprint that is `withdrawn` must match no more at once, and nothing of it may be
+// kept. Take it out by its id: another person may have given the same picture, under
+// another id. One that an operator confirmed later is added again, `verified`.
+//
+// With `wait` the answer comes when there is a change, or empty after so many seconds.
+//
+// Corresponds with GET /v1/exchange/fingerprints (the `ListExchangeFingerprints` operationId).
+func (c *Client) ListExchangeFingerprints(ctx context.Context, params *ListExchangeFingerprintsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListExchangeFingerprintsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// JoinExchangeWithBody Join
+//
+// Takes an invitation up, under a key that you make yourself: 256 random bits. Send its
+// SHA-256; we keep no more. An invitation works once, and is over at its time. Sent
+// again with the same key it gives the same answer, so a lost one costs nothing.
+//
+// It needs no key: the token stands for one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/exchange/join (the `JoinExchange` operationId).
+func (c *Client) JoinExchangeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewJoinExchangeRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// JoinExchange Join
+//
+// Takes an invitation up, under a key that you make yourself: 256 random bits. Send its
+// SHA-256; we keep no more. An invitation works once, and is over at its time. Sent
+// again with the same key it gives the same answer, so a lost one costs nothing.
+//
+// It needs no key: the token stands for one.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/exchange/join (the `JoinExchange` operationId).
+func (c *Client) JoinExchange(ctx context.Context, body JoinExchangeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewJoinExchangeRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LeaveExchange Leave
+//
+// Your key works no more from then on. Delete every fingerprint that you were given. It takes no body.
+//
+// Corresponds with POST /v1/exchange/leave (the `LeaveExchange` operationId).
+func (c *Client) LeaveExchange(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLeaveExchangeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SendExchangeReceiptsWithBody Say what became of fingerprints
+//
+// One receipt, or up to 1,000: the person whose picture it is sees in their case that
+// you `received` it, that an upload `matched`, that it was stopped or `removed`, or that
+// you looked and it was `not_matched`. Sending one again does no harm. Of ids that are
+// not, or no more, known here nothing is kept.
+//
+// A platform of this deployment may send them as well, with its own key, of shared
+// entries that its uploads matched: that it removed what it had held, say. Matches and
+// holds are told without it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/exchange/receipts (the `SendExchangeReceipts` operationId).
+func (c *Client) SendExchangeReceiptsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSendExchangeReceiptsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SendExchangeReceipts Say what became of fingerprints
+//
+// One receipt, or up to 1,000: the person whose picture it is sees in their case that
+// you `received` it, that an upload `matched`, that it was stopped or `removed`, or that
+// you looked and it was `not_matched`. Sending one again does no harm. Of ids that are
+// not, or no more, known here nothing is kept.
+//
+// A platform of this deployment may send them as well, with its own key, of shared
+// entries that its uploads matched: that it removed what it had held, say. Matches and
+// holds are told without it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/exchange/receipts (the `SendExchangeReceipts` operationId).
+func (c *Client) SendExchangeReceipts(ctx context.Context, body SendExchangeReceiptsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSendExchangeReceiptsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteExchangeWebhook Be told no more
+//
+// Webhooks that wait are dropped. Asking for changes works as before.
+//
+// Corresponds with DELETE /v1/exchange/webhook (the `DeleteExchangeWebhook` operationId).
+func (c *Client) DeleteExchangeWebhook(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteExchangeWebhookRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetExchangeWebhookWithBody Be told at once that there are changes
+//
+// From then on each change is told to that address by a Standard Webhook of type
+// `exchange.changed`, which holds nothing else: ask for the changes then. It is signed
+// with your secret (v1) and with our key (v1a, `webhook_key` of «Join»). After a new
+// secret, messages are signed with the one before it too.
+//
+// The address must be https, and of the public internet. Answer 2xx; a redirect is a
+// failure, and 410 ends the webhooks until this is called again.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/exchange/webhook (the `SetExchangeWebhook` operationId).
+func (c *Client) SetExchangeWebhookWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetExchangeWebhookRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetExchangeWebhook Be told at once that there are changes
+//
+// From then on each change is told to that address by a Standard Webhook of type
+// `exchange.changed`, which holds nothing else: ask for the changes then. It is signed
+// with your secret (v1) and with our key (v1a, `webhook_key` of «Join»). After a new
+// secret, messages are signed with the one before it too.
+//
+// The address must be https, and of the public internet. Answer 2xx; a redirect is a
+// failure, and 410 ends the webhooks until this is called again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/exchange/webhook (the `SetExchangeWebhook` operationId).
+func (c *Client) SetExchangeWebhook(ctx context.Context, body SetExchangeWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetExchangeWebhookRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HearExchangeWebhookWithBody Take a partner's webhook
+//
+// Where partners tell this deployment that there are changes (Standard Webhooks 1.0.0,
+// v1 and v1a). It needs no key: the signature stands for one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/exchange/webhooks/{source} (the `HearExchangeWebhook` operationId).
+func (c *Client) HearExchangeWebhookWithBody(ctx context.Context, source string, params *HearExchangeWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHearExchangeWebhookRequestWithBody(c.Server, source, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HearExchangeWebhook Take a partner's webhook
+//
+// Where partners tell this deployment that there are changes (Standard Webhooks 1.0.0,
+// v1 and v1a). It needs no key: the signature stands for one.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/exchange/webhooks/{source} (the `HearExchangeWebhook` operationId).
+func (c *Client) HearExchangeWebhook(ctx context.Context, source string, params *HearExchangeWebhookParams, body HearExchangeWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHearExchangeWebhookRequest(c.Server, source, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -2399,6 +2783,336 @@ func NewListEventsRequest(server string, params *ListEventsParams) (*http.Reques
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListExchangeFingerprintsRequest constructs an http.Request for the ListExchangeFingerprints method
+func NewListExchangeFingerprintsRequest(server string, params *ListExchangeFingerprintsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/exchange/fingerprints")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Wait != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "wait", *params.Wait, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewJoinExchangeRequest calls the generic JoinExchange builder with application/json body
+func NewJoinExchangeRequest(server string, body JoinExchangeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewJoinExchangeRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewJoinExchangeRequestWithBody constructs an http.Request for the JoinExchange method, with any body, and a specified content type
+func NewJoinExchangeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/exchange/join")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewLeaveExchangeRequest constructs an http.Request for the LeaveExchange method
+func NewLeaveExchangeRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/exchange/leave")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSendExchangeReceiptsRequest calls the generic SendExchangeReceipts builder with application/json body
+func NewSendExchangeReceiptsRequest(server string, body SendExchangeReceiptsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSendExchangeReceiptsRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSendExchangeReceiptsRequestWithBody constructs an http.Request for the SendExchangeReceipts method, with any body, and a specified content type
+func NewSendExchangeReceiptsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/exchange/receipts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteExchangeWebhookRequest constructs an http.Request for the DeleteExchangeWebhook method
+func NewDeleteExchangeWebhookRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/exchange/webhook")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetExchangeWebhookRequest calls the generic SetExchangeWebhook builder with application/json body
+func NewSetExchangeWebhookRequest(server string, body SetExchangeWebhookJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetExchangeWebhookRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewSetExchangeWebhookRequestWithBody constructs an http.Request for the SetExchangeWebhook method, with any body, and a specified content type
+func NewSetExchangeWebhookRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/exchange/webhook")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewHearExchangeWebhookRequest calls the generic HearExchangeWebhook builder with application/json body
+func NewHearExchangeWebhookRequest(server string, source string, params *HearExchangeWebhookParams, body HearExchangeWebhookJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHearExchangeWebhookRequestWithBody(server, source, params, "application/json", bodyReader)
+}
+
+// NewHearExchangeWebhookRequestWithBody constructs an http.Request for the HearExchangeWebhook method, with any body, and a specified content type
+func NewHearExchangeWebhookRequestWithBody(server string, source string, params *HearExchangeWebhookParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "source", source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/exchange/webhooks/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Webhook-Id", params.WebhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Webhook-Id", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Webhook-Timestamp", params.WebhookTimestamp, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Webhook-Timestamp", headerParam1)
+
+		var headerParam2 string
+
+		headerParam2, err = runtime.StyleParamWithOptions("simple", false, "Webhook-Signature", params.WebhookSignature, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Webhook-Signature", headerParam2)
+
 	}
 
 	return req, nil
