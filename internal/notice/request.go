@@ -146,6 +146,9 @@ func (r Request) Clock() bool {
 	return false
 }
 
+// Signed says whether the request holds a name.
+func (r Request) Signed() bool { return r.Name != "" && r.needsName() }
+
 // needsName says whether the name must be written for a law that the request
 // satisfies.
 func (r Request) needsName() bool {

@@ -122,7 +122,7 @@ func (p *paper) close(r Request) {
 	if r.Contact != "" {
 		p.add("letter.contact", "contact", r.Contact)
 	}
-	if r.Name != "" && r.needsName() {
+	if r.Signed() {
 		p.add(r.by("letter.signed"), "name", r.Name)
 	}
 }

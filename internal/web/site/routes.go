@@ -34,6 +34,7 @@ func (s *site) pages() []page {
 		s.imagePages(),
 		s.helpPages(),
 		s.lawPages(),
+		s.noticePages(),
 	)
 }
 

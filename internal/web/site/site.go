@@ -88,6 +88,7 @@ func (s *site) functions() template.FuncMap {
 		"day": s.Day, "moment": s.Moment, "countryName": s.CountryName,
 		"language": func() string { return s.Language.Tag }, "direction": func() string { return s.Language.Dir },
 		"now": s.Now, "sentence": s.sentence, "foreign": s.foreign, "date": s.Date, "month": s.Month, "languageNames": s.LanguageNames,
+		"wrong": wrongWith, "radios": radios,
 		"next": func(i int) int { return i + 1 },
 	}
 }
