@@ -14,12 +14,22 @@ type caseView struct {
 	cases.Case
 	Done     string // key of what was done; "" when nothing was
 	Keep     kept
-	Counts   map[cases.FingerprintState]int
 	Partners []partnerRow
 	Path     drawing
 	Clocks   []clock
 	Services []serviceChoice
 	Wrong    wrongs
+}
+
+// Count gives how many fingerprints are in a state.
+func (v caseView) Count(state string) int {
+	n := 0
+	for _, f := range v.Fingerprints {
+		if string(f.State) == state {
+			n++
+		}
+	}
+	return n
 }
 
 // fileRow is one fingerprint: there is no image to show, only its place.
@@ -46,17 +56,14 @@ type clock struct {
 }
 
 func (s *site) caseView(c cases.Case, done string) caseView {
-	v := caseView{Case: c, Done: done, Keep: s.kept(), Counts: map[cases.FingerprintState]int{}, Partners: partnerRows(c.Receipts)}
-	for _, f := range c.Fingerprints {
-		v.Counts[f.State]++
-	}
+	v := caseView{Case: c, Done: done, Keep: s.kept(), Partners: partnerRows(c.Receipts)}
 	for _, n := range c.Notices {
 		v.Clocks = append(v.Clocks, s.clock(n))
 	}
 	for _, service := range cases.Services() {
 		v.Services = append(v.Services, serviceChoice{ID: string(service), Name: s.serviceName(service)})
 	}
-	v.Path = s.drawPath(v.Partners, v.Counts[cases.Released])
+	v.Path = s.drawPath(v.Partners, v.Count(string(cases.Released)))
 	return v
 }
 
