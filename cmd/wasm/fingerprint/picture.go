@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"image"
 	"image/color"
 
@@ -15,6 +16,7 @@ type picture struct {
 	width, height int
 	// fetch sets into to count rows from y on.
 	fetch func(y, count int, into []byte) error
+	most  int // bytes of a strip; 0 is stripBytes
 	strip []byte
 	first int // the row that the strip begins with
 	count int // rows in the strip
@@ -41,7 +43,7 @@ func (p *picture) RGBARow(y int, _ []byte) []byte {
 // load fetches a strip from row y on.
 func (p *picture) load(y int) {
 	stride := 4 * p.width
-	rows := min(p.height, max(1, stripBytes/stride))
+	rows := min(p.height, max(1, cmp.Or(p.most, stripBytes)/stride))
 	if p.strip == nil {
 		p.strip = make([]byte, rows*stride)
 	}
