@@ -8,6 +8,6 @@ export function words (texts) {
 /** Gives a size as people read it. */
 export function sizeOf (bytes, language) {
   const unit = bytes < 1e6 ? 'kilobyte' : 'megabyte'
-  const value = bytes / (unit === 'kilobyte' ? 1e3 : 1e6)
+  const value = Math.max(0.1, bytes / (unit === 'kilobyte' ? 1e3 : 1e6))
   return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
 }
