@@ -33,8 +33,11 @@ type Config struct {
 	Opinion OpinionConfig
 	// Review has the fingerprints of cases wait for an operator.
 	Review bool
-	Now    func() time.Time
-	Log    *slog.Logger
+	// PrivatePartners allows partners in private networks, without TLS: for tests,
+	// and for networks that are one's own.
+	PrivatePartners bool
+	Now             func() time.Time
+	Log             *slog.Logger
 }
 
 // App is the program, ready to run. Make one with New; Close it in the end.
@@ -153,6 +156,7 @@ func (a *App) Run(ctx context.Context) (err error) {
 	keeper.Go(func() { keepBanks(keep, a.parts.banks, a.config.Log) })
 	keeper.Go(func() { saveBanks(keep, a.parts.banks, a.config.Log) })
 	keeper.Go(func() { a.parts.desk.run(keep, a.config.Log) })
+	keeper.Go(func() { a.parts.partners.run(keep) })
 	keeper.Go(func() { forgetHistories(keep, a.parts.conversations, a.config.Log) })
 	keeper.Go(func() { sweep(keep, a.parts.cases, a.store, a.config.Now, a.config.Log) })
 	server, ended := a.server, make(chan error, 1)

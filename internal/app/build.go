@@ -38,6 +38,7 @@ type parts struct {
 	desk    *desk
 	cases   *cases.Desk
 
+	partners      *partners
 	conversations *conversation.Assessor
 }
 
@@ -50,6 +51,7 @@ type domain struct {
 	contacts      map[string]httpapi.Decider
 	desk          *desk
 	cases         *cases.Desk
+	partners      *partners
 }
 
 // build makes everything between the store and the socket.
@@ -63,9 +65,11 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 	if d.desk != nil {
 		metrics.MustRegister(newOpinionMetrics(d.desk))
 	}
+	metrics.MustRegister(newExchangeMetrics(d.partners, store))
 	api := httpapi.New(httpapi.Deps{
 		Platforms: d.platforms, Conversations: d.conversations, Banks: d.banks, Media: d.media,
 		Contacts: d.contacts, Events: store, Opinions: store, Ready: store.Ready, Log: c.Log, Metrics: metrics,
+		Takers: d.partners.giver, Sources: d.partners.follower,
 	})
 	console, err := console.New(console.Config{Threads: d.conversations, Answers: store, Opinions: store, Audit: store, Now: c.Now, Rand: rand, Log: c.Log})
 	if err != nil {
@@ -89,6 +93,7 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 		desk:    d.desk,
 		cases:   d.cases,
 
+		partners:      d.partners,
 		conversations: d.conversations,
 	}, nil
 }
@@ -128,6 +133,7 @@ func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte
 		contacts:      contacts,
 		desk:          desk,
 		cases:         people,
+		partners:      newPartners(c, store, banks, people, digestKey, rand),
 	}, nil
 }
 

@@ -68,6 +68,7 @@ type commands struct {
 	Platform PlatformCmd `cmd:"" help:"Connect platforms."`
 	Bank     BankCmd     `cmd:"" help:"Fill banks of known images from files, and look after them."`
 	Case     CaseCmd     `cmd:"" help:"Decide, as a helpline's operator, what is released of people's cases."`
+	Partner  PartnerCmd  `cmd:"" help:"Exchange fingerprints with other deployments: invite, join, leave."`
 	Keys     KeysCmd     `cmd:"" help:"Look after the keys under which cases are sealed."`
 	Evidence EvidenceCmd `cmd:"" help:"Make bags of evidence, and check that nothing in one was changed."`
 	Bench    BenchCmd    `cmd:"" help:"Measure what this machine does: photos and look-ups a second."`

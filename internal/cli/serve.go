@@ -14,6 +14,7 @@ type ServeCmd struct {
 	Data    string `placeholder:"DIR" help:"Folder for the data; made when it is missing. Default: breakwater-data, and with --demo a new one that is removed at the end."`
 	Demo    bool   `help:"Add /demo: a sample chat wired to the API, with a platform and a bank of its own. For trying out, not for the open internet."`
 	Review  bool   `help:"Have the fingerprints of cases wait for an operator before they are released (docs/concepts/cases.md)."`
+	Private bool   `name:"allow-private-partners" help:"Let partners be in private networks, without TLS (docs/concepts/exchange.md). For tests, and networks that are yours alone."`
 	LogJSON bool   `help:"Log as JSON lines instead of text."`
 
 	Opinion OpinionFlags `embed:"" prefix:"opinion-" group:"Second opinions, off unless --opinion-endpoint is given (docs/concepts/second-opinion.md)"`
@@ -37,7 +38,7 @@ func (c *ServeCmd) Run(ctx context.Context, env *Env) error {
 		return err
 	}
 	a, err := app.New(ctx, app.Config{
-		Listen: c.Listen, DataDir: c.Data, Demo: c.Demo, Review: c.Review, Opinion: opinion, Now: env.Now, Log: c.logger(env),
+		Listen: c.Listen, DataDir: c.Data, Demo: c.Demo, Review: c.Review, Opinion: opinion, PrivatePartners: c.Private, Now: env.Now, Log: c.logger(env),
 	})
 	if err != nil {
 		return err

@@ -28,6 +28,8 @@ type GiverConfig struct {
 	Now   func() time.Time
 	// Rand MUST be a source of cryptographic randomness.
 	Rand io.Reader
+	// Private allows takers' webhooks in private networks, without TLS.
+	Private bool
 }
 
 // Giver gives what people opened cases with to those who were invited, and takes
@@ -135,15 +137,25 @@ func (g *Giver) Changes(ctx context.Context, t Taker, after int64, limit int, wa
 	}
 }
 
+// mostFrames bounds the frames of videos in one page, about 90 bytes each, so that
+// a page is no larger than what is read of one. At least one change is in it.
+const mostFrames = 100_000
+
 func page(list []cases.Change, after int64) Page {
-	p := Page{Changes: make([]Change, len(list)), Next: after}
-	for i, c := range list {
-		p.Changes[i] = Change{
-			ID: string(c.Fingerprint.ID), Bank: c.Bank, Action: c.Action, Verified: c.Verified, At: c.At,
-		}
+	p := Page{Changes: make([]Change, 0, len(list)), Next: after}
+	frames := 0
+	for _, c := range list {
+		out := Change{ID: string(c.Fingerprint.ID), Bank: c.Bank, Action: c.Action, Verified: c.Verified, At: c.At}
 		if c.Action == cases.ActionAdded {
-			p.Changes[i].Kind, p.Changes[i].Fingerprint = c.Fingerprint.Kind, c.Fingerprint.Banked()
+			out.Kind, out.Fingerprint = c.Fingerprint.Kind, c.Fingerprint.Banked()
 		}
+		if v := out.Fingerprint.VPDQ; v != nil {
+			frames += len(v.Frames)
+		}
+		if frames > mostFrames && len(p.Changes) > 0 {
+			break
+		}
+		p.Changes = append(p.Changes, out)
 		p.Next = c.Seq
 	}
 	return p

@@ -27,6 +27,9 @@ func (g *Giver) SetHook(ctx context.Context, t Taker, url, secret string) error 
 	if url == "" {
 		return g.Store.SetHook(ctx, t.Name, Hook{})
 	}
+	if err := webhook.CheckURL(url, g.Private); err != nil {
+		return err
+	}
 	if _, err := webhook.ParseSecret(secret); err != nil {
 		return fault.At("secret", err.Error())
 	}

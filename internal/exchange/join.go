@@ -135,7 +135,7 @@ func (j *Joiner) Join(ctx context.Context, i Invitation, name, hook string) (Sou
 	}
 	got, err := j.Client.Join(ctx, i, HashOf(secrets.Key))
 	if err != nil {
-		return s, fmt.Errorf("join: %w", err)
+		return s, unanswered(err)
 	}
 	if _, err := webhook.ParsePublicKey(got.Webhook); err != nil || len(got.Banks) == 0 {
 		return s, fault.New(fault.Unsupported, "What answers there is no deployment of Breakwater that this version understands.")
@@ -151,6 +151,16 @@ func (j *Joiner) Join(ctx context.Context, i Invitation, name, hook string) (Sou
 	}
 	s.Ours, s.Banks, s.Joined = got.Ours, got.Banks, instant(j.Now())
 	return s, j.Store.PutSource(ctx, s, entry(audit.SourceJoined, s.Joined, name))
+}
+
+// unanswered says that what does not do what was asked is the other deployment.
+func unanswered(err error) error {
+	code := fault.CodeOf(err)
+	if code == fault.Internal {
+		return fmt.Errorf("join: %w", err)
+	}
+	text, _ := fault.PublicOf(err)
+	return fault.Wrap(err, code, "The partner's deployment was asked, but "+text+".")
 }
 
 func sourceOwner(name string) string { return "source " + name }

@@ -12,11 +12,13 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/contact"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
+	"github.com/breakwater-safety/breakwater/internal/exchange"
 	"github.com/breakwater-safety/breakwater/internal/indicator"
 	"github.com/breakwater-safety/breakwater/internal/media"
 	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
+	"github.com/breakwater-safety/breakwater/internal/webhook"
 )
 
 // Deps is what the API stands on. All of it is needed unless it says otherwise.
@@ -29,6 +31,9 @@ type Deps struct {
 	Contacts map[string]Decider
 	Events   Events
 	Opinions Opinions
+	// Takers and Sources are the two sides of the exchange with partners.
+	Takers  Takers
+	Sources Sources
 	// Ready says whether work can be taken; nil means always.
 	Ready func(ctx context.Context) error
 	// Log takes our own failures. It gets no personal data.
@@ -88,6 +93,24 @@ type Events interface {
 // Opinions reads second opinions on threads; every opinion.Store does.
 type Opinions interface {
 	Opinions(ctx context.Context, key conversation.Key, limit int) ([]opinion.Asked, error)
+}
+
+// Takers are who takes fingerprints from us; *exchange.Giver gives to them.
+type Takers interface {
+	Accept(ctx context.Context, token string, key exchange.Hash) (exchange.Taker, error)
+	WebhookKey() string
+	Authenticate(ctx context.Context, key string) (exchange.Taker, error)
+	Changes(ctx context.Context, t exchange.Taker, after int64, limit int, wait time.Duration) (exchange.Page, error)
+	Receive(ctx context.Context, from string, list []exchange.Receipt) error
+	Relay(ctx context.Context, from platform.ID, list []exchange.Receipt) error
+	SetHook(ctx context.Context, t exchange.Taker, url, secret string) error
+	Remove(ctx context.Context, name string) error
+}
+
+// Sources are who gives fingerprints to us; *exchange.Follower hears their
+// webhooks.
+type Sources interface {
+	Heard(ctx context.Context, name string, h webhook.Header, body []byte) error
 }
 
 func (d Deps) withDefaults() Deps {

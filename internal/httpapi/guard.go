@@ -45,13 +45,22 @@ func (a *API) unbounded(op operation) http.Handler {
 	})
 }
 
+// bearer gives the key that a request brings; "" when it brings none.
+func bearer(r *http.Request) string {
+	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(key)
+}
+
 // authenticate finds who asks.
 func (a *API) authenticate(r *http.Request) (platform.ID, error) {
-	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") || key == "" {
+	key := bearer(r)
+	if key == "" {
 		return "", fault.New(fault.Unauthenticated, "Send «Authorization: Bearer KEY» with a key from «breakwater platform add».")
 	}
-	p, err := a.Platforms.Authenticate(r.Context(), strings.TrimSpace(key))
+	p, err := a.Platforms.Authenticate(r.Context(), key)
 	if err != nil {
 		return "", err
 	}

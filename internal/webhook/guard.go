@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"net/url"
 	"syscall"
+
+	"github.com/breakwater-safety/breakwater/internal/fault"
 )
 
 // ErrPrivate says that an address is not one of the public internet, where a
@@ -56,6 +59,18 @@ func Guard(network, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil || network != "tcp4" && network != "tcp6" || !Public(to.Addr()) {
 		return fmt.Errorf("connect: %w", ErrPrivate)
+	}
+	return nil
+}
+
+// CheckURL says whether webhooks can go to an address: https with a host, and no
+// name, password or fragment; http as well when private networks are allowed.
+// fault.Invalid.
+func CheckURL(address string, private bool) error {
+	u, err := url.Parse(address)
+	if err != nil || len(address) > 2048 || u.Host == "" || u.User != nil || u.Fragment != "" ||
+		u.Scheme != "https" && (u.Scheme != "http" || !private) {
+		return fault.At("url", "must be an https address, such as https://app.example/webhooks, without a password or fragment")
 	}
 	return nil
 }

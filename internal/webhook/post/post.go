@@ -8,11 +8,9 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
-	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/webhook"
 )
 
@@ -50,20 +48,10 @@ func (p *Poster) Close() { p.http.CloseIdleConnections() }
 // holds the address.
 var errUnreachable = errors.New("the receiver could not be reached")
 
-// CheckURL says whether an address can be posted to: https with a host, and no
-// name, password or fragment; http as well when private networks are allowed.
-func CheckURL(address string, private bool) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !private) {
-		return fault.At("url", "must be an address such as https://app.example, without a password or fragment")
-	}
-	return nil
-}
-
 // Post implements webhook.Poster. Of the answer nothing is read but the status
 // and Retry-After.
 func (p *Poster) Post(ctx context.Context, address string, h webhook.Header, body []byte) (webhook.Answer, error) {
-	if err := CheckURL(address, p.plain); err != nil {
+	if err := webhook.CheckURL(address, p.plain); err != nil {
 		return webhook.Answer{}, err
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
