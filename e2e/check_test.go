@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -99,6 +100,28 @@ func (p *tab) give(input, path, form string) {
 	p.click(form + " button.govuk-button:not([type])")
 }
 
+// await waits until the module has answered. It starts in seconds of processor
+// time, which are more where many tests share a machine.
+func (p *tab) await(selector string) {
+	p.Helper()
+	waitUntil(p, func() error {
+		if p.has(selector) {
+			return nil
+		}
+		return &notYetError{p.text("[data-status]")}
+	})
+}
+
+// waitUntil asks again and again for as long as a tab may take.
+func waitUntil(p *tab, ask func() error) {
+	p.Helper()
+	err := ask()
+	for until := time.Now().Add(tabPatience * 3 / 4); err != nil && time.Now().Before(until); err = ask() {
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.must(err)
+}
+
 const shownResult = "[data-result]:not([hidden]) h2"
 
 // An export is read on the device: the signs are marked and named, what to do
@@ -111,7 +134,7 @@ func TestCheck(t *testing.T) {
 	p.inspect("check")
 	p.look(1280, 900, "light")
 	p.give("#check-file", fileOf(t, "zqx-chat.txt", badChat), "[data-check-form]")
-	p.wait(shownResult)
+	p.await(shownResult)
 	page := p.text("[data-chat]")
 	for _, want := range []string{"looks like blackmail", "it is not your fault", "Do not pay", "Demands money", "Sign: ", "Keep this as evidence"} {
 		if !strings.Contains(page, want) {
@@ -136,12 +159,18 @@ func TestCheckPasted(t *testing.T) {
 	t.Parallel()
 	w := newWire(t, sharedServer(t).url)
 	p := newTab(t, w.url)
-	for path, want := range map[string]string{"/check": "That does not mean that you are safe", "/de/check": ""} {
+	p.open("/check")
+	paths := append(eval[[]string](p, `[...document.querySelectorAll(".bw-languages a")].map(a => a.getAttribute("href"))`), "/check")
+	for _, path := range paths {
+		want := ""
+		if path == "/check" {
+			want = "That does not mean that you are safe"
+		}
 		p.open(path)
 		p.wait("[data-start]:not([hidden]) #check-paste")
 		p.do(chromedp.SetValue(chromedp.CSS("#check-paste"), calmChat))
 		p.click("[data-check-form] button.govuk-button")
-		p.wait(shownResult)
+		p.await(shownResult)
 		if got := p.text("[data-result]"); !strings.Contains(got, want) {
 			t.Errorf("%s: a calm chat gives %s", path, got)
 		}
@@ -161,7 +190,7 @@ func TestCheckCrisis(t *testing.T) {
 	p.wait("[data-start]:not([hidden]) #check-paste")
 	p.do(chromedp.SetValue(chromedp.CSS("#check-paste"), calmChat+"[01/03/2026, 22:05:10] Sam: I can't go on, I want to hurt myself\n"))
 	p.click("[data-check-form] button.govuk-button")
-	p.wait("[data-result] .bw-danger a")
+	p.await("[data-result] .bw-danger a")
 	if first := eval[string](p, `document.querySelector("[data-result]").firstElementChild.className`); first != "bw-danger" {
 		t.Errorf("first stands %q", first)
 	}
@@ -180,14 +209,14 @@ func TestCheckSeveral(t *testing.T) {
 	p := newTab(t, sharedServer(t).url)
 	p.open("/check")
 	p.give("#check-file", fileOf(t, "chats.jsonl", lines), "[data-check-form]")
-	p.wait(".bw-chats button")
+	p.await(".bw-chats button")
 	if first := p.text(".bw-chats li:first-child"); !strings.Contains(first, "signs") {
 		t.Errorf("first stands %q", first)
 	}
 	p.inspect("check-several")
 	p.look(1280, 900, "light")
 	p.click(".bw-chats li:first-child button")
-	p.wait("[data-result] mark")
+	p.await("[data-result] mark")
 }
 
 // What cannot be read is said in words that help, and nothing is lost.
@@ -202,12 +231,10 @@ func TestCheckRefuses(t *testing.T) {
 	}
 	for want, text := range map[string]string{"This is a picture": "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 60), "paste the words": "a shopping list\nof some length"} {
 		p.give("#check-file", fileOf(t, "odd.bin", text), "[data-check-form]")
-		waitFor(t, want, func() error {
-			if got := p.text("[data-status]"); !strings.Contains(got, want) || !strings.Contains(got, "Nothing was sent") {
-				return &notYetError{got}
-			}
-			return nil
-		})
+		waitUntil(p, func() error { return p.says("[data-status]", want) })
+		if got := p.text("[data-status]"); !strings.Contains(got, "Nothing was sent") {
+			t.Errorf("it does not say that nothing was sent: %s", got)
+		}
 	}
 }
 

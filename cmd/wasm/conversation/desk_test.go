@@ -33,7 +33,7 @@ const calm = `[01/03/2026, 21:04:10] Robin: shall we meet at eight
 [01/03/2026, 21:05:10] Sam: yes, bring the book
 `
 
-func open(t *testing.T, text string) *Desk {
+func opened(t *testing.T, text string) *Desk {
 	t.Helper()
 	d := newDesk()
 	if o, ok := d.Open(strings.NewReader(text), int64(len(text)), OpenQuestion{}).(Opened); !ok || len(o.Threads) == 0 {
@@ -54,7 +54,7 @@ func read(t *testing.T, d *Desk, language string) Seen {
 func TestRead(t *testing.T) {
 	t.Parallel()
 	for language, title := range map[string]string{"en": "Demands money", "de": "", "xx": "Demands money"} {
-		s := read(t, open(t, chat), language)
+		s := read(t, opened(t, chat), language)
 		if s.Level < risk.High || len(s.Sections) == 0 || !s.Timed || len(s.Messages) != 5 {
 			t.Errorf("%s: level %v, %d sections, %d messages", language, s.Level, len(s.Sections), len(s.Messages))
 		}
@@ -78,7 +78,7 @@ func TestRead(t *testing.T) {
 
 func TestReadCalm(t *testing.T) {
 	t.Parallel()
-	s := read(t, open(t, calm), "en")
+	s := read(t, opened(t, calm), "en")
 	if s.Level != risk.None || len(s.Sections) > 0 || len(s.Signs) > 0 || s.Crisis {
 		t.Errorf("a calm chat gives %+v", s)
 	}
@@ -86,7 +86,7 @@ func TestReadCalm(t *testing.T) {
 
 func TestReadCrisis(t *testing.T) {
 	t.Parallel()
-	s := read(t, open(t, calm+"[01/03/2026, 22:05:10] Sam: I can't go on, I want to hurt myself\n"), "en")
+	s := read(t, opened(t, calm+"[01/03/2026, 22:05:10] Sam: I can't go on, I want to hurt myself\n"), "en")
 	if !s.Crisis || len(s.Sections) == 0 || s.Sections[0].Kind != "crisis" {
 		t.Errorf("a person who may not be safe gives %+v", s.Sections)
 	}
@@ -196,7 +196,7 @@ func question() PackQuestion {
 
 func TestPack(t *testing.T) {
 	t.Parallel()
-	said, bag := open(t, chat).Pack(question(), nil)
+	said, bag := opened(t, chat).Pack(question(), nil)
 	packed, ok := said.(Packed)
 	if !ok {
 		t.Fatalf("said %+v", said)
@@ -212,7 +212,7 @@ func TestPack(t *testing.T) {
 	if len(facts.Found) != 1 || facts.Found[0].Kind != evidence.Link || len(facts.Signs) == 0 || len(facts.Threads[0].Original) != 64 || facts.Threads[0].App != "WhatsApp" {
 		t.Errorf("facts %+v", facts)
 	}
-	_, again := open(t, chat).Pack(question(), nil)
+	_, again := opened(t, chat).Pack(question(), nil)
 	if bytes.Equal(bag, again) {
 		t.Error("two bags have the same key")
 	}
@@ -222,18 +222,18 @@ func TestPackRefusals(t *testing.T) {
 	t.Parallel()
 	with := question()
 	with.Files = []FileQuestion{{"a.png", 3}}
-	if said, bag := open(t, chat).Pack(with, []byte("abc")); said != (Failure{"input:files"}) || bag != nil {
+	if said, bag := opened(t, chat).Pack(with, []byte("abc")); said != (Failure{"input:files"}) || bag != nil {
 		t.Errorf("a file under 18 gives %+v", said)
 	}
 	with.Under18 = false
-	if said, _ := open(t, chat).Pack(with, []byte("ab")); said != (Failure{"question"}) {
+	if said, _ := opened(t, chat).Pack(with, []byte("ab")); said != (Failure{"question"}) {
 		t.Errorf("too few bytes give %+v", said)
 	}
-	if said, bag := open(t, chat).Pack(with, []byte("abc")); len(bag) == 0 {
+	if said, bag := opened(t, chat).Pack(with, []byte("abc")); len(bag) == 0 {
 		t.Errorf("an adult's file gives %+v", said)
 	}
 	with.Recipient = "no key"
-	if said, bag := open(t, chat).Pack(with, []byte("abc")); said != (Failure{"input:recipient"}) || bag != nil {
+	if said, bag := opened(t, chat).Pack(with, []byte("abc")); said != (Failure{"input:recipient"}) || bag != nil {
 		t.Errorf("a wrong key gives %+v", said)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"runtime"
-	"runtime/debug"
 	"sync"
 	"unsafe"
 
@@ -22,11 +21,16 @@ var (
 	in, out []byte
 )
 
-// begin compiles the lexicons when they are first needed. A module's memory
-// never shrinks, so it is cleaned sooner than Go would.
-func begin() dossier.Engine {
-	debug.SetGCPercent(50)
-	return risk.New()
+// begin compiles the lexicons when they are first needed.
+func begin() dossier.Engine { return risk.New() }
+
+// warm makes ready what takes a while, so that reading need not wait for it.
+//
+//go:wasmexport warm
+func warm() int32 {
+	desk.Engine()
+	_, _ = library() // an error comes again where words are needed
+	return give(nil)
 }
 
 //go:wasmexport reserve

@@ -42,7 +42,7 @@ function begin ({ root, part, words: all, status, result: place }) {
   async function attempt (work) {
     say(words.starting)
     try {
-      await reader.warm()
+      await reader.load()
       say(words.reading)
       await work()
     } catch (err) {
@@ -101,6 +101,7 @@ function begin ({ root, part, words: all, status, result: place }) {
   const file = form.querySelector('[data-file]')
   const paste = form.querySelector('[data-paste]')
   droppable(form.querySelector('[data-drop]'))
+  form.addEventListener('input', () => reader.warm(), { once: true }) // a file was chosen, or words come
   form.addEventListener('submit', event => {
     event.preventDefault()
     if (file.files.length > 0) return attempt(async () => opened(await reader.open(file.files[0])))

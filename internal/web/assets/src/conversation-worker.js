@@ -59,6 +59,10 @@ const calls = {
     wasm = await start(module, { host: { read } })
     return {}
   },
+  warm () {
+    wasm.warm()
+    return {}
+  },
   open ({ question, file: given }) {
     file = given
     blockAt = -1

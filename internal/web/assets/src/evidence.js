@@ -51,6 +51,7 @@ if (here) {
     }
     return chosen
   }
+  for (const field of [file, paste]) field.addEventListener('input', () => reader.warm(), { once: true })
   form(place, { words, reader, threads })
   window.addEventListener('pagehide', () => place.querySelector('form').reset())
   place.hidden = false

@@ -59,8 +59,11 @@ export class Reader {
 
   async #ask (message) { return this.#post(await this.#started(), message) }
 
-  /** Starts loading, so that it is there when it is needed. */
-  async warm () { await this.#started() }
+  /** Loads the module, if it is not there yet. */
+  async load () { await this.#started() }
+
+  /** Loads it and makes it ready ahead of being asked; that it fails is told when it is. */
+  warm () { this.#ask({ name: 'warm' }).catch(() => {}) }
 
   async open (file) { return (await this.#ask({ name: 'open', file, question: {} })).answer }
   async paste (text) { return (await this.#ask({ name: 'paste', question: { text } })).answer }

@@ -44,7 +44,7 @@ export function form (root, { words, reader, threads, back }) {
     const chosen = under18() ? [] : [...files.files]
     const facts = given(element)
     if (chosen.reduce((n, f) => n + f.size, 0) > LARGEST) throw new Failure('large')
-    await reader.warm()
+    await reader.load()
     status.textContent = say.making
     const from = typeof threads === 'function' ? await threads() : threads
     if (from.length === 0 && facts.length === 0 && chosen.length === 0) throw new Failure('empty')
