@@ -11,12 +11,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// looks are the ways in which every page is looked at.
-var looks = []struct {
+// look is one way to look at a page.
+type look struct {
 	name          string
 	width, height int64
 	scheme        string
-}{
+}
+
+// looks are the ways in which every page is looked at.
+var looks = []look{
 	{"desktop-light", 1280, 900, "light"},
 	{"desktop-dark", 1280, 900, "dark"},
 	{"phone-light", 390, 844, "light"},
@@ -51,6 +54,12 @@ const axe = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag2
 // inspect looks at the page that is open in every look: nothing that axe finds,
 // nothing that scrolls sideways on the narrowest phone, and a picture of each.
 func (p *tab) inspect(name string) {
+	p.Helper()
+	p.inspectIn(name, looks)
+}
+
+// inspectIn is inspect in some of the looks.
+func (p *tab) inspectIn(name string, looks []look) {
 	p.Helper()
 	source, err := axeSource()
 	if err != nil {
