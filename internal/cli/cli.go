@@ -52,28 +52,30 @@ const (
 	exitOK     = 0
 	exitFailed = 1 // something failed here
 	exitUsage  = 2 // the input or the flags were wrong
+	exitFound  = 3 // a check has found what it looks for
 )
 
 // commands is the command line, in the order of its help.
 type commands struct {
 	Config string `help:"Read flags from this YAML file, one «flag: value» a line." type:"existingfile" placeholder:"FILE"`
 
-	Serve    ServeCmd    `cmd:"" help:"Run the server: the API for platforms, the public site and the console."`
-	Check    CheckCmd    `cmd:"" help:"Read conversations and say what signs of sextortion are in them."`
-	Eval     EvalCmd     `cmd:"" help:"Measure the engine on labelled conversations."`
-	Explain  ExplainCmd  `cmd:"" help:"Take one message of a conversation apart: what it raised, why, and what would have changed it."`
-	Hash     HashCmd     `cmd:"" help:"Print the fingerprints of pictures and videos."`
-	Match    MatchCmd    `cmd:"" help:"Look pictures up in a list of fingerprints."`
-	Contact  ContactCmd  `cmd:"" help:"Decide whether someone may contact someone."`
-	Platform PlatformCmd `cmd:"" help:"Connect platforms."`
-	Bank     BankCmd     `cmd:"" help:"Fill banks of known images from files, and look after them."`
-	Case     CaseCmd     `cmd:"" help:"Decide, as a helpline's operator, what is released of people's cases."`
-	Partner  PartnerCmd  `cmd:"" help:"Exchange fingerprints with other deployments: invite, join, leave."`
-	Keys     KeysCmd     `cmd:"" help:"Look after the keys under which cases are sealed."`
-	Evidence EvidenceCmd `cmd:"" help:"Make bags of evidence, and check that nothing in one was changed."`
-	Bench    BenchCmd    `cmd:"" help:"Measure what this machine does: photos and look-ups a second."`
-	Fit      FitCmd      `cmd:"" help:"Train the engine's learned part and fit its weights: for those who work on the engine."`
-	Version  VersionCmd  `cmd:"" help:"Print the version."`
+	Serve     ServeCmd     `cmd:"" help:"Run the server: the API for platforms, the public site and the console."`
+	Check     CheckCmd     `cmd:"" help:"Read conversations and say what signs of sextortion are in them."`
+	Eval      EvalCmd      `cmd:"" help:"Measure the engine on labelled conversations."`
+	Explain   ExplainCmd   `cmd:"" help:"Take one message of a conversation apart: what it raised, why, and what would have changed it."`
+	Hash      HashCmd      `cmd:"" help:"Print the fingerprints of pictures and videos."`
+	Match     MatchCmd     `cmd:"" help:"Look pictures up in a list of fingerprints."`
+	Contact   ContactCmd   `cmd:"" help:"Decide whether someone may contact someone."`
+	Platform  PlatformCmd  `cmd:"" help:"Connect platforms."`
+	Bank      BankCmd      `cmd:"" help:"Fill banks of known images from files, and look after them."`
+	Case      CaseCmd      `cmd:"" help:"Decide, as a helpline's operator, what is released of people's cases."`
+	Partner   PartnerCmd   `cmd:"" help:"Exchange fingerprints with other deployments: invite, join, leave."`
+	Keys      KeysCmd      `cmd:"" help:"Look after the keys under which cases are sealed."`
+	Directory DirectoryCmd `cmd:"" help:"Look after the directory of help and the law: what is out of date, and its signature."`
+	Evidence  EvidenceCmd  `cmd:"" help:"Make bags of evidence, and check that nothing in one was changed."`
+	Bench     BenchCmd     `cmd:"" help:"Measure what this machine does: photos and look-ups a second."`
+	Fit       FitCmd       `cmd:"" help:"Train the engine's learned part and fit its weights: for those who work on the engine."`
+	Version   VersionCmd   `cmd:"" help:"Print the version."`
 }
 
 // Main runs the command line and gives the exit code.
@@ -161,6 +163,10 @@ func commandOf(err error) string {
 // fail prints an error and gives its exit code.
 func (e *Env) fail(err error) int {
 	code := exitFailed
+	if found, ok := errors.AsType[*foundError](err); ok {
+		fmt.Fprintf(e.Stderr, "breakwater: %v\n", found)
+		return exitFound
+	}
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("stopped")
 	}

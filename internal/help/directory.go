@@ -18,9 +18,15 @@ type Directory struct {
 	countries []Country
 }
 
-// Load gives the directory that is part of the program. It fails only when the
-// program was built with a wrong file, which the tests do not let pass.
-func Load() (*Directory, error) { return Read(bytes.NewReader(directoryFile)) }
+// Load gives the directory that is part of the program, when its signature
+// holds (see [Released]). It fails only when the program was built with a wrong
+// file, which the tests do not let pass.
+func Load() (*Directory, error) {
+	if _, err := Released(); err != nil {
+		return nil, err
+	}
+	return Read(bytes.NewReader(directoryFile))
+}
 
 // Routes are the services for a person, in the order in which they are shown.
 // Within each, the country's own come first, then its union's, then those that

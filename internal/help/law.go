@@ -63,8 +63,14 @@ type Law struct {
 	claims, waiting []Claim
 }
 
-// LoadLaw gives the claims that are part of the program.
-func LoadLaw() (*Law, error) { return ReadLaw(bytes.NewReader(lawFile)) }
+// LoadLaw gives the claims that are part of the program, when their signature
+// holds (see [Released]).
+func LoadLaw() (*Law, error) {
+	if _, err := Released(); err != nil {
+		return nil, err
+	}
+	return ReadLaw(bytes.NewReader(lawFile))
+}
 
 type lawYAML struct {
 	Version int         `yaml:"version"`

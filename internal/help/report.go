@@ -40,7 +40,10 @@ type Report struct {
 // NewReport looks through a directory and the law at a time; soon is how far
 // ahead.
 func NewReport(d *Directory, l *Law, now time.Time, soon time.Duration) Report {
-	r := Report{Countries: len(d.countries)}
+	r := Report{
+		Countries: len(d.countries), Missing: []Gap{}, // no list is null in JSON
+		Expired: []Finding{}, Soon: []Finding{}, Unchecked: []Finding{}, Half: []Finding{}, Waiting: []Finding{},
+	}
 	for _, e := range slices.Concat(d.entries, d.waiting) {
 		r.look(e.id(), e.Standing, e.Expires(), now, soon)
 	}
