@@ -1,0 +1,4 @@
+package help
+
+// FillFromEnglish is the switch, for its test.
+const FillFromEnglish = fillFromEnglish
