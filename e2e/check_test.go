@@ -136,7 +136,7 @@ func TestCheck(t *testing.T) {
 	p.give("#check-file", fileOf(t, "zqx-chat.txt", badChat), "[data-check-form]")
 	p.await(shownResult)
 	page := p.text("[data-chat]")
-	for _, want := range []string{"looks like blackmail", "it is not your fault", "Do not pay", "Demands money", "Sign: ", "Keep this as evidence"} {
+	for _, want := range []string{"like blackmail with private images", "not your fault", "Do not pay", "Demands money", "Sign: ", "Keep this as evidence"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the result lacks %q:\n%s", want, page)
 		}

@@ -42,7 +42,7 @@ func opened(t *testing.T, text string) *Desk {
 	return d
 }
 
-func read(t *testing.T, d *Desk, language string) Seen {
+func readOne(t *testing.T, d *Desk, language string) Seen {
 	t.Helper()
 	s, ok := d.Read(ReadQuestion{0, language}).(Seen)
 	if !ok {
@@ -54,7 +54,7 @@ func read(t *testing.T, d *Desk, language string) Seen {
 func TestRead(t *testing.T) {
 	t.Parallel()
 	for language, title := range map[string]string{"en": "Demands money", "de": "", "xx": "Demands money"} {
-		s := read(t, opened(t, chat), language)
+		s := readOne(t, opened(t, chat), language)
 		if s.Level < risk.High || len(s.Sections) == 0 || !s.Timed || len(s.Messages) != 5 {
 			t.Errorf("%s: level %v, %d sections, %d messages", language, s.Level, len(s.Sections), len(s.Messages))
 		}
@@ -78,7 +78,7 @@ func TestRead(t *testing.T) {
 
 func TestReadCalm(t *testing.T) {
 	t.Parallel()
-	s := read(t, opened(t, calm), "en")
+	s := readOne(t, opened(t, calm), "en")
 	if s.Level != risk.None || len(s.Sections) > 0 || len(s.Signs) > 0 || s.Crisis {
 		t.Errorf("a calm chat gives %+v", s)
 	}
@@ -86,7 +86,7 @@ func TestReadCalm(t *testing.T) {
 
 func TestReadCrisis(t *testing.T) {
 	t.Parallel()
-	s := read(t, opened(t, calm+"[01/03/2026, 22:05:10] Sam: I can't go on, I want to hurt myself\n"), "en")
+	s := readOne(t, opened(t, calm+"[01/03/2026, 22:05:10] Sam: I can't go on, I want to hurt myself\n"), "en")
 	if !s.Crisis || len(s.Sections) == 0 || s.Sections[0].Kind != "crisis" {
 		t.Errorf("a person who may not be safe gives %+v", s.Sections)
 	}
@@ -152,7 +152,7 @@ func TestPastedExportIsReadAsOne(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
 	o, _ := d.Paste(PasteQuestion{chat}).(Opened)
-	if o.App != "WhatsApp" || d.pasted != "" || !read(t, d, "en").Timed {
+	if o.App != "WhatsApp" || d.pasted != "" || !readOne(t, d, "en").Timed {
 		t.Errorf("opened %+v", o)
 	}
 }
@@ -162,7 +162,7 @@ func TestPastedWordsHaveNoTimes(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
 	d.Paste(PasteQuestion{"hi, send me a pic\nI have your private pic\npay me 200 or I send it to your family, you have one hour"})
-	s := read(t, d, "en")
+	s := readOne(t, d, "en")
 	if s.Level < risk.Caution || s.Timed || s.Messages[0].At != "" {
 		t.Errorf("level %v, timed %t, at %q", s.Level, s.Timed, s.Messages[0].At)
 	}

@@ -6,9 +6,12 @@ import { fill, make, paragraphs } from './page.js'
 const urgent = ['crisis']
 const first = ['crisis', 'verdict', 'beside', 'do']
 
+// The advice of others is shown with whose it is, when, and on which site it stands.
+const source = text => text.replace(/https?:\/\/([^/\s]+)\S*/, '$1')
+
 const section = (s, ...more) => [
   make('h2', {}, s.title),
-  ...s.lines.map(line => make('p', {}, line.text + (line.source ? ` (${line.source})` : ''))),
+  ...s.lines.map(line => make('p', {}, line.text + (line.source ? ` (${source(line.source)})` : ''))),
   ...more
 ]
 
@@ -24,7 +27,7 @@ export function result (seen, { words, links, onAll }) {
   const others = seen.sections.filter(s => !urgent.includes(s.kind))
   for (const kind of first) out.push(...others.filter(s => s.kind === kind).flatMap(s => section(s)))
   for (const s of others.filter(s => !first.includes(s.kind))) {
-    const inner = s.lines.map(line => make('li', {}, line.text, ...(line.source ? [make('span', { class: 'bw-source' }, ` ${line.source}`)] : [])))
+    const inner = s.lines.map(line => make('li', {}, line.text, ...(line.source ? [make('span', { class: 'bw-source' }, ` ${source(line.source)}`)] : [])))
     out.push(make('h2', {}, s.title), make('ul', { class: 'bw-list' }, ...inner))
   }
   if (seen.sections.length > 0) out.push(...chat(seen, words, onAll))
