@@ -74,7 +74,8 @@ func chromium() (string, error) {
 // tab is a window of its own, with its own cookies. In the end it fails the
 // test if the page asked anyone but its own origin, or if a script failed.
 type tab struct {
-	*testing.T
+	testing.TB
+	T      *testing.T      // nil in a benchmark
 	ctx    context.Context // chromedp's handle of a tab is a context
 	origin string
 	exit   string // an address that may be asked, and is answered by the test
@@ -84,11 +85,12 @@ type tab struct {
 	wrong    []string
 }
 
-func newTab(t *testing.T, origin string) *tab {
+func newTab(t testing.TB, origin string) *tab {
 	t.Helper()
 	timed, cancel := context.WithTimeout(browser(t), tabPatience)
 	ctx, closeTab := chromedp.NewContext(timed, chromedp.WithNewBrowserContext())
-	p := &tab{T: t, ctx: ctx, origin: origin}
+	p := &tab{TB: t, ctx: ctx, origin: origin}
+	p.T, _ = t.(*testing.T)
 	t.Cleanup(func() {
 		p.judge()
 		closeTab()
@@ -119,7 +121,7 @@ func (p *tab) listen(event any) {
 	case *fetch.EventRequestPaused:
 		go func() { // an event's handler may not wait for the browser
 			_, _ = chromedp.Call(p.ctx, fetch.FulfillRequest, fetch.FulfillRequestParams{
-				RequestID: e.RequestID, ResponseCode: 200, Body: []byte("<!doctype html><title>elsewhere</title>"),
+				RequestID: e.RequestID, ResponseCode: 200, Body: []byte("<!doctype html><link rel=icon href=data:,><title>elsewhere</title>"),
 				ResponseHeaders: []*fetch.HeaderEntry{{Name: "Content-Type", Value: "text/html"}},
 			})
 		}()

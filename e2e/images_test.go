@@ -371,7 +371,7 @@ func (p *tab) watchBodies() func() []string {
 // serverSide is what a media check makes of a file.
 func (p *tab) serverSide(data []byte) media.Upload {
 	p.Helper()
-	program := ffmpegtest.Find(p.T)
+	program := ffmpegtest.Find(p)
 	u, err := media.NewReader(media.Limits{}).WithPhotos(program).Read(p.Context(), bytes.NewReader(data))
 	if err != nil {
 		p.Fatal(err)
