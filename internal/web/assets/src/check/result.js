@@ -15,6 +15,18 @@ const section = (s, ...more) => [
   ...more
 ]
 
+// list gives the lines of a section: each sign with what to know beside it.
+function list (lines) {
+  const items = []
+  for (const line of lines) {
+    const own = line.signal || line.source || items.length === 0 || !items.at(-1).dataset.sign
+    if (own) items.push(make('li', { 'data-sign': line.signal }, line.text))
+    else items.at(-1).append(make('p', { class: 'bw-quiet' }, line.text))
+    if (line.source) items.at(-1).append(make('span', { class: 'bw-source' }, ` ${source(line.source)}`))
+  }
+  return make('ul', { class: 'bw-list' }, ...items)
+}
+
 /** Gives the elements of a result; shown below the heading of the page. */
 export function result (seen, { words, links, onAll }) {
   const out = []
@@ -27,8 +39,7 @@ export function result (seen, { words, links, onAll }) {
   const others = seen.sections.filter(s => !urgent.includes(s.kind))
   for (const kind of first) out.push(...others.filter(s => s.kind === kind).flatMap(s => section(s)))
   for (const s of others.filter(s => !first.includes(s.kind))) {
-    const inner = s.lines.map(line => make('li', {}, line.text, ...(line.source ? [make('span', { class: 'bw-source' }, ` ${source(line.source)}`)] : [])))
-    out.push(make('h2', {}, s.title), make('ul', { class: 'bw-list' }, ...inner))
+    out.push(make('h2', {}, s.title), list(s.lines))
   }
   if (seen.sections.length > 0) out.push(...chat(seen, words, onAll))
   return out
