@@ -17,8 +17,8 @@ const (
 	// patience is how long a source may let us wait for news.
 	patience = 25 * time.Second
 	// restWithHook is how often a source is asked that tells us by webhooks, should
-	// one be lost.
-	restWithHook = time.Minute
+	// one be lost, and to learn that it removed us.
+	restWithHook = 15 * time.Second
 	// noteEvery is how often it is noted that a source is there.
 	noteEvery = time.Minute
 )
