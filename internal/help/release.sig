@@ -1,5 +1,5 @@
 breakwater help release 1
 on 2026-11-22
 sha256 184d0469b0f1e94d9dbe708705de340fe3d65b01a5b281a2508c7f3239176f03  directory.yaml
-sha256 465d642e94e708934c3b5bd2f16b0351a1b7ee0edf82c4c79f612d2ad8823bec  law.yaml
-ed25519 mrsnVc+rwLPuRlHoZJe/Rj4gYFKqmZkADB1wHLTHdDqkJNTYDzmj9cIp/OMXNugxRSnPvNaZLWRN2ZR2PSlGAw==
+sha256 76aac8966389d27ecdfd6fc6c62c13c186d937af1205daf53fddc1d2dbb66a11  law.yaml
+ed25519 aIrAOg1hlqWKQfmo3lQlBXtsRPH542iXcQ1fsgBa1bsRkEyOgrITWvA/5ygNJFwXHrtHAPTPyI1NySnMOTjJAg==

@@ -8,11 +8,12 @@
 //     authorised to act for them; enough to identify and find the image; a
 //     statement in good faith that it is there without consent; a contact. It
 //     gives the service 48 hours.
-//   - United Kingdom: Online Safety Act 2023, section 10, as changed by the
-//     Crime and Policing Act 2026. A report with a declaration that such an
-//     image is on the service and that the report is made by the person shown
-//     or for them; enough to find it; a contact. It gives 48 hours. From which
-//     day is not known to us.
+//   - United Kingdom: Online Safety Act 2023, sections 10(3A) and 20A(2), put
+//     there by the Crime and Policing Act 2026, c. 20. A report that declares
+//     that the content is intimate image content, that it is made by the person
+//     shown or for them, in good faith and true as far as they know and believe;
+//     enough to find it; a contact. It gives 48 hours. From which day is not
+//     known to us.
 //   - European Union: Digital Services Act, Regulation (EU) 2022/2065, article
 //     16(2). An explanation why it is illegal; the exact location; name and
 //     e-mail, except for the offences of Directive 2011/93/EU, articles 3 to 7

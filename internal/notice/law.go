@@ -26,7 +26,7 @@ func (l Law) name() string {
 	case US:
 		return "TAKE IT DOWN Act, Public Law 119-12, section 3"
 	case UK:
-		return "Online Safety Act 2023, section 10; Crime and Policing Act 2026"
+		return "Online Safety Act 2023, sections 10(3A) and 20A; Crime and Policing Act 2026"
 	default:
 		return "Digital Services Act, Regulation (EU) 2022/2065, Article 16"
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/breakwater-safety/breakwater/internal/help"
 	"github.com/breakwater-safety/breakwater/internal/web/ui"
@@ -50,6 +51,15 @@ func (s *site) lawPage(w http.ResponseWriter, r *http.Request) {
 		}
 		view.Places = append(view.Places, place)
 	}
+	slices.SortStableFunc(view.Places, func(a, b lawPlace) int { // the reader's first
+		switch {
+		case a.Open == b.Open:
+			return 0
+		case a.Open:
+			return -1
+		}
+		return 1
+	})
 	s.render(w, r, http.StatusOK, ui.Page{Name: "law", Title: s.title("law.title"), Current: s.link("/law"), Data: view})
 }
 

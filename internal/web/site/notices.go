@@ -141,6 +141,9 @@ func (s *site) request(h here, f noticeForm) (notice.Request, wrongs) {
 		r.Links = append(r.Links, address)
 	}
 	r = r.Clean()
+	if then == "" && r.Contact == "" { // it is not needed for someone under 18: that will be seen
+		r.Under18 = false
+	}
 	for _, field := range r.Wrong() {
 		switch field {
 		case notice.Service:
