@@ -25,10 +25,11 @@ type fakeDesk struct {
 	erased  bool
 	locked  time.Duration
 	refuses error // what Open says
+	keep    cases.Retention
 }
 
 func newFakeDesk() *fakeDesk {
-	d := &fakeDesk{}
+	d := &fakeDesk{keep: cases.DefaultRetention()}
 	d.c = cases.Case{
 		Entry: theEntry, Reference: theReference, Opened: today().Add(-49 * time.Hour), Bank: cases.BankAdult,
 		Fingerprints: []cases.Fingerprint{
@@ -154,4 +155,4 @@ func (d *fakeDesk) Erase(_ context.Context, e cases.Entry) error {
 	return d.change(e, func(*cases.Case) { d.erased = true })
 }
 
-func (d *fakeDesk) Retention() cases.Retention { return cases.DefaultRetention() }
+func (d *fakeDesk) Retention() cases.Retention { return d.keep }

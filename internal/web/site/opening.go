@@ -134,7 +134,7 @@ func (s *site) readOpening(r *http.Request) *readForm {
 	if f.opening.Answers.Then == "" {
 		f.opening.Answers.Then = cases.Age(f.Then)
 	}
-	if f.Entry == "" && f.opening.Answers.Then == "" {
+	if f.Entry == "" && (f.opening.Answers.Then == "" || f.opening.Answers.Validate() != nil) {
 		f.Wrong["then"] = s.title("case.error.then")
 	}
 	if f.images {

@@ -70,7 +70,7 @@ func (s *site) showSafe(w http.ResponseWriter, r *http.Request, status int, h he
 func (s *site) danger(code, notice string) danger {
 	everyone := s.Directory.For(code, help.Everyone)
 	d := danger{
-		Notice: notice, Countries: s.countries(),
+		Notice: notice, Countries: s.options,
 		Emergency: s.places(everyone.Emergency), Crisis: s.places(everyone.Crisis),
 	}
 	if code != "" {

@@ -33,11 +33,12 @@ type Config struct {
 // site answers the requests in one language.
 type site struct {
 	Config
-	*help.Texts         // of this language
-	editions    []*site // the site in every language, this one included
-	prefix      string  // of this language's paths: "" for English, "/es"
-	seal        *sealer // of answers in paths
-	set         *ui.Set // the pages
+	*help.Texts          // of this language
+	editions    []*site  // the site in every language, this one included
+	prefix      string   // of this language's paths: "" for English, "/es"
+	seal        *sealer  // of answers in paths
+	options     []option // the countries to choose from, as this language sorts them
+	set         *ui.Set  // the pages
 }
 
 // New gives the handler of every public page, in every language. It answers any
@@ -58,6 +59,7 @@ func New(cfg Config) (http.Handler, error) {
 		if len(editions) > 0 { // the first language has the short paths
 			s.prefix = "/" + texts.Language.Tag
 		}
+		s.options = s.countries()
 		if s.set, err = s.parse(); err != nil {
 			return nil, fmt.Errorf("make site: %s: %w", texts.Language.Tag, err)
 		}

@@ -160,7 +160,7 @@ func TestChooseLeadsToAPath(t *testing.T) {
 // every gives the paths of all whole pages.
 func every(t *testing.T) []string {
 	t.Helper()
-	paths := []string{"/", "/c/other", "/for-parents", "/red-flags", "/privacy", "/no-such-page", "/c?country=", "/c/KE"}
+	paths := []string{"/", "/plan", "/safe", "/links", "/case", "/case/new", "/c/other", "/for-parents", "/red-flags", "/privacy", "/no-such-page", "/c?country=", "/c/KE"}
 	for _, c := range directory(t).Countries() {
 		paths = append(paths, "/c/"+c.Code)
 	}
