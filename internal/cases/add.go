@@ -43,10 +43,24 @@ func (d *draft) addFingerprints(list []Fingerprint) (n int, err error) {
 		have = append(have, f)
 		n++
 	}
-	if len(have) > MaxFiles {
+	if len(have) > MaxFiles || len(d.rec.Rows)+n > maxRows || framesOf(have) > MaxFrames {
 		return 0, errTooMany
 	}
 	return n, nil
+}
+
+// maxRows is how many fingerprints a case may ever have had, those that were
+// withdrawn and given again among them.
+const maxRows = 5 * MaxFiles
+
+// framesOf counts the frames that banks would hold of them.
+func framesOf(list []Fingerprint) (n int) {
+	for _, f := range list {
+		if f.VPDQ != nil {
+			n += len(f.VPDQ.Prune().Frames)
+		}
+	}
+	return n
 }
 
 func (d *draft) addFingerprint(f *Fingerprint) error {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/breakwater-safety/breakwater/internal/cases"
 	"github.com/breakwater-safety/breakwater/internal/fault"
+	"github.com/breakwater-safety/breakwater/pdq"
+	"github.com/breakwater-safety/breakwater/vpdq"
 )
 
 func TestACaseFromItsOpeningToItsErasure(t *testing.T) {
@@ -171,10 +173,19 @@ func TestWhatIsRefused(t *testing.T) {
 	for i := range many {
 		many[i] = cases.Fingerprint{Kind: cases.KindPhoto, SHA256: &[32]byte{1, byte(i), byte(i >> 8)}}
 	}
+	var hours []cases.Fingerprint // of videos, each as long as is taken
+	for n := range byte(2) {
+		s := &vpdq.Signature{}
+		for i := range cases.MaxFrames {
+			s.Frames = append(s.Frames, vpdq.Frame{Number: i, Quality: 80, Hash: pdq.Hash{n, byte(i), byte(i >> 8)}})
+		}
+		hours = append(hours, cases.Fingerprint{Kind: cases.KindVideo, VPDQ: s})
+	}
 	for name, tt := range map[string]struct {
 		o    cases.Opening
 		code fault.Code
 	}{
+		"too many hours of videos": {cases.Opening{Fingerprints: hours}, fault.TooLarge},
 		"a band that there is not": {cases.Opening{Answers: cases.Answers{Whose: "stranger"}}, fault.Invalid},
 		"a country in words":       {cases.Opening{Answers: cases.Answers{Country: "gb"}}, fault.Invalid},
 		"a service twice":          {cases.Opening{Answers: cases.Answers{Where: []cases.Service{"x", "x"}}}, fault.Invalid},
@@ -208,4 +219,21 @@ func TestPoorPicturesMatchByTheirBytesAlone(t *testing.T) {
 	if got := o.matches(1); got != nil {
 		t.Errorf("it matches by its looks in %q", got)
 	}
+}
+
+// Giving and withdrawing again and again comes to an end.
+func TestACaseDoesNotGrowForever(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, true)
+	who := o.open()
+	list := make([]cases.Fingerprint, cases.MaxFiles)
+	for i := range list {
+		list[i] = cases.Fingerprint{Kind: cases.KindPhoto, SHA256: &[32]byte{1, byte(i)}}
+	}
+	e := o.enter(who).Entry
+	for range 5 {
+		check(t, o.AddFingerprints(t.Context(), e, list))
+		check(t, o.Withdraw(t.Context(), e, nil))
+	}
+	wantCode(t, o.AddFingerprints(t.Context(), e, list[:1]), fault.TooLarge)
 }

@@ -98,7 +98,8 @@ func (f *Fingerprint) Validate() error {
 // turns is how many hashes a photo has, one of each of pdq.Dihedral.
 const turns = 8
 
-// MaxFrames is how many frames of a video are taken: five hours at one a second.
+// MaxFrames is how many frames of videos a case may hold: five hours at one a
+// second.
 const MaxFrames = 18_000
 
 // Banked gives what a bank is to hold of it: only what is good enough not to

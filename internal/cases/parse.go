@@ -53,7 +53,7 @@ func ParseFingerprints(data []byte) ([]Fingerprint, error) {
 	return list, nil
 }
 
-var errTooMany = fault.Newf(fault.TooLarge, "A case holds at most %d files.", MaxFiles)
+var errTooMany = fault.Newf(fault.TooLarge, "A case holds at most %d files, and five hours of videos.", MaxFiles)
 
 // fieldOf gives where in the JSON an error is, by the names and places that are
 // ours; a member's name that is not may hold anything.
