@@ -12,7 +12,7 @@ func TestAPI(t *testing.T) {
 	t.Parallel()
 	spec := loadDescription(t)
 	all := slices.Concat(assessmentScenarios(), threadScenarios(), accountScenarios(), contactScenarios(), mediaScenarios(),
-		bankScenarios(), addScenarios(), entryScenarios(), lookupScenarios(), eventScenarios(), serviceScenarios(), edgeScenarios())
+		bankScenarios(), addScenarios(), entryScenarios(), lookupScenarios(), eventScenarios(), exchangeScenarios(), serviceScenarios(), edgeScenarios())
 	taken := map[string]bool{}
 	for _, s := range all {
 		t.Run(s.name, func(t *testing.T) { s.play(t, spec) })

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/breakwater-safety/breakwater/internal/httpapi"
 )
 
@@ -36,9 +38,13 @@ func TestExamplesAreTaken(t *testing.T) {
 					body = string(data)
 				}
 				n++
+				key := ""
+				if strings.HasPrefix(path, "/v1/exchange/webhook") {
+					key = partnerKey
+				}
 				sendExample(t, spec, scenario{
-					method: method, path: strings.NewReplacer("{name}", "stop-list", "{id}", "e-0", "{holder}", "us").Replace(path), body: body,
-					headers: map[string]string{"Content-Type": kind},
+					key: key, method: method, path: strings.NewReplacer("{name}", "stop-list", "{id}", "e-0", "{holder}", "us", "{source}", "helpline").Replace(path), body: body,
+					headers: exampleHeaders(op, kind),
 				})
 			}
 		}
@@ -46,6 +52,18 @@ func TestExamplesAreTaken(t *testing.T) {
 	if n < 11 {
 		t.Errorf("only %d examples", n)
 	}
+}
+
+// exampleHeaders gives the example's content type and the headers that the
+// operation must have.
+func exampleHeaders(op *openapi3.Operation, kind string) map[string]string {
+	headers := map[string]string{"Content-Type": kind}
+	for _, p := range op.Parameters {
+		if text, ok := p.Value.Example.(string); ok && p.Value.In == "header" && p.Value.Required {
+			headers[p.Value.Name] = text
+		}
+	}
+	return headers
 }
 
 func sendExample(t *testing.T, spec *description, s scenario) {

@@ -43,6 +43,7 @@ type scenario struct {
 func deps(w *world) httpapi.Deps {
 	return httpapi.Deps{
 		Platforms: w, Conversations: w, Banks: w, Media: w, Events: w, Opinions: w,
+		Takers: partners{}, Sources: partners{},
 		Contacts: map[string]httpapi.Decider{contact.DefaultPreset: w, "snapchat": w},
 		Log:      slog.New(slog.DiscardHandler), Timeout: 50 * time.Millisecond,
 	}
