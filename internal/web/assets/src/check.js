@@ -55,7 +55,10 @@ function begin ({ root, part, words: all, status, result: place }) {
     if (list.threads.length === 0) throw new Failure('nothing')
     if (list.threads.length === 1) return shown(list, 0)
     const rows = []
-    for (let i = 0; i < list.threads.length; i++) rows.push({ i, ...list.threads[i], ...await reader.skim(i) })
+    for (const [i, thread] of list.threads.entries()) {
+      say(fill(words.progress, { number: i + 1, of: list.threads.length }))
+      rows.push({ i, ...thread, ...await reader.skim(i) })
+    }
     rows.sort((a, b) => b.crisis - a.crisis || order[b.level] - order[a.level] || b.advice - a.advice || a.i - b.i)
     place.replaceChildren(make('h2', {}, words.several), make('p', {}, words['several.text']),
       make('ul', { class: 'bw-chats', role: 'list' }, ...rows.map(row => make('li', {}, choice(list, row)))), again())
