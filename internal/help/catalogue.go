@@ -53,10 +53,11 @@ func English() (*Texts, error) {
 
 // ReadCatalogue reads a folder of folders, each named by the tag of its
 // language; English must be one of them. With fill, what a language lacks is
-// taken from English; without, it is an error that names the keys. A key that
-// English does not have is refused; so is a text with other places.
+// taken from English, and a text that no longer fits an English one (its key is
+// gone, or its places are others) is passed over; without, each is an error
+// that names the keys.
 func ReadCatalogue(fsys fs.FS, fill bool) (*Catalogue, error) {
-	english, err := readLanguage(fsys, englishTag, nil)
+	english, err := readLanguage(fsys, englishTag, nil, fill)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func ReadCatalogue(fsys fs.FS, fill bool) (*Catalogue, error) {
 		if tag == englishTag || !folder.IsDir() {
 			continue
 		}
-		t, err := readLanguage(fsys, tag, english)
+		t, err := readLanguage(fsys, tag, english, fill)
 		if err != nil {
 			return nil, err
 		}
@@ -128,7 +129,7 @@ func (c *Catalogue) Preferred(accept string) *Texts {
 
 // readLanguage reads the files of one language, all keys in one space, and
 // holds them against the English ones.
-func readLanguage(fsys fs.FS, tag string, english *Texts) (*Texts, error) {
+func readLanguage(fsys fs.FS, tag string, english *Texts, fill bool) (*Texts, error) {
 	l, err := languageOf(tag)
 	if err != nil {
 		return nil, fmt.Errorf("load texts: %w", err)
@@ -147,7 +148,9 @@ func readLanguage(fsys fs.FS, tag string, english *Texts) (*Texts, error) {
 			if _, twice := all[key]; twice {
 				return nil, fmt.Errorf("load texts: %s: %s stands in another file too", name, key)
 			}
-			if err := samePlaces(key, text, english); err != nil {
+			if err := samePlaces(key, text, english); err != nil && fill {
+				continue // without fill it is refused
+			} else if err != nil {
 				return nil, fmt.Errorf("load texts: %s: %w", name, err)
 			}
 			all[key] = text

@@ -105,6 +105,12 @@ func TestCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	changed, err := help.ReadCatalogue(files(map[string]string{
+		"en/a.yaml": "greet: Hello {name}.", "fr/a.yaml": "greet: Bonjour.\nold: Vieux.",
+	}), true)
+	if err != nil || !slices.Equal(changed.Missing("fr"), []string{"greet"}) || changed.All()[1].Has("old") {
+		t.Errorf("while they are translated, texts that no longer fit are not passed over: %v", err)
+	}
 	var got []help.Language
 	for _, texts := range all.All() {
 		got = append(got, texts.Language)
