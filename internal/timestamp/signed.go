@@ -3,7 +3,7 @@ package timestamp
 import (
 	"bytes"
 	"crypto"
-	"crypto/sha1"
+	"crypto/sha1"     //nolint:gosec // RFC 2634 names the certificate by it; no signature with it is taken
 	_ "crypto/sha256" // for crypto.Hash
 	_ "crypto/sha512" // for crypto.Hash
 	"crypto/x509"
@@ -18,15 +18,19 @@ import (
 type oid = goasn1.ObjectIdentifier
 
 var (
-	oidSignedData      = oid{1, 2, 840, 113549, 1, 7, 2}
-	oidTSTInfo         = oid{1, 2, 840, 113549, 1, 9, 16, 1, 4}
-	oidContentType     = oid{1, 2, 840, 113549, 1, 9, 3}
-	oidMessageDigest   = oid{1, 2, 840, 113549, 1, 9, 4}
-	oidSigningCert     = oid{1, 2, 840, 113549, 1, 9, 16, 2, 12} // RFC 2634, 5.4: SHA-1
-	oidSigningCertV2   = oid{1, 2, 840, 113549, 1, 9, 16, 2, 47} // RFC 5035, 3
-	oidRSA             = oid{1, 2, 840, 113549, 1, 1, 1}
-	hashes             = map[string]crypto.Hash{"2.16.840.1.101.3.4.2.1": crypto.SHA256, "2.16.840.1.101.3.4.2.2": crypto.SHA384, "2.16.840.1.101.3.4.2.3": crypto.SHA512}
-	withRSA            = map[crypto.Hash]x509.SignatureAlgorithm{crypto.SHA256: x509.SHA256WithRSA, crypto.SHA384: x509.SHA384WithRSA, crypto.SHA512: x509.SHA512WithRSA}
+	oidSignedData    = oid{1, 2, 840, 113549, 1, 7, 2}
+	oidTSTInfo       = oid{1, 2, 840, 113549, 1, 9, 16, 1, 4}
+	oidContentType   = oid{1, 2, 840, 113549, 1, 9, 3}
+	oidMessageDigest = oid{1, 2, 840, 113549, 1, 9, 4}
+	oidSigningCert   = oid{1, 2, 840, 113549, 1, 9, 16, 2, 12} // RFC 2634, 5.4: SHA-1
+	oidSigningCertV2 = oid{1, 2, 840, 113549, 1, 9, 16, 2, 47} // RFC 5035, 3
+	oidRSA           = oid{1, 2, 840, 113549, 1, 1, 1}
+	hashes           = map[string]crypto.Hash{
+		"2.16.840.1.101.3.4.2.1": crypto.SHA256, "2.16.840.1.101.3.4.2.2": crypto.SHA384, "2.16.840.1.101.3.4.2.3": crypto.SHA512,
+	}
+	withRSA = map[crypto.Hash]x509.SignatureAlgorithm{
+		crypto.SHA256: x509.SHA256WithRSA, crypto.SHA384: x509.SHA384WithRSA, crypto.SHA512: x509.SHA512WithRSA,
+	}
 	signatureAlgorithm = map[string]x509.SignatureAlgorithm{
 		"1.2.840.113549.1.1.11": x509.SHA256WithRSA, "1.2.840.113549.1.1.12": x509.SHA384WithRSA, "1.2.840.113549.1.1.13": x509.SHA512WithRSA,
 		"1.2.840.10045.4.3.2": x509.ECDSAWithSHA256, "1.2.840.10045.4.3.3": x509.ECDSAWithSHA384, "1.2.840.10045.4.3.4": x509.ECDSAWithSHA512,
@@ -147,7 +151,7 @@ func (s *signedData) checkAttributes(signer *x509.Certificate) error {
 	}
 	h := s.digest.New()
 	h.Write(s.content)
-	sum, sha1Sum := h.Sum(nil), sha1.Sum(signer.Raw)
+	sum, sha1Sum := h.Sum(nil), sha1.Sum(signer.Raw) //nolint:gosec // see the import
 	var kind, digest, certificate bool
 	for !all.Empty() {
 		var one, values cryptobyte.String

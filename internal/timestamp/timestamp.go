@@ -41,9 +41,7 @@ var ErrRefused = errors.New("the time stamp authority gave no stamp")
 // ErrToken is wrapped by every error about a token.
 var ErrToken = errors.New("not a time stamp of this")
 
-func bad(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{ErrToken}, args...)...)
-}
+func bad(problem string) error { return fmt.Errorf("%w: %s", ErrToken, problem) }
 
 // Reply reads the answer to [Query] and gives the token in it, checked as [Check]
 // does, and that it is an answer to this query: its nonce is that of the query.
