@@ -1,5 +1,5 @@
 breakwater help release 1
 on 2026-11-22
-sha256 184d0469b0f1e94d9dbe708705de340fe3d65b01a5b281a2508c7f3239176f03  directory.yaml
+sha256 b637a2d3d5d04ec2b4dda658a572875123eb478574e0c9f0f058dd64c4d02761  directory.yaml
 sha256 76aac8966389d27ecdfd6fc6c62c13c186d937af1205daf53fddc1d2dbb66a11  law.yaml
-ed25519 aIrAOg1hlqWKQfmo3lQlBXtsRPH542iXcQ1fsgBa1bsRkEyOgrITWvA/5ygNJFwXHrtHAPTPyI1NySnMOTjJAg==
+ed25519 sz8aIb0W/wgpcWqwNagtXSq9cNut7fyylpqL+2TTqaUzMQT0Fz2/Q13tcrG+ou7BfUldwIVevi9Kj4fMNttfCw==

@@ -43,7 +43,11 @@ func (s *site) noticeView(h here, form noticeForm, request notice.Request) (noti
 	if v.HowTo, err = s.howTos([]cases.Service{v.App}, "report"); err != nil {
 		return noticeView{}, err
 	}
-	v.Complain, err = s.complaints(h.Answers.Country, form.Laws)
+	laws := v.Met
+	if len(laws) == 0 {
+		laws = request.Laws
+	}
+	v.Complain, err = s.complaints(h.Answers.Country, laws)
 	return v, err
 }
 
@@ -87,10 +91,10 @@ func standOf(standing notice.Standing) stand {
 
 // complaints gives where to turn when a service does not act: by the laws of the
 // request, and in the reader's country.
-func (s *site) complaints(country string, laws []string) ([]lawClaim, error) {
-	ids := []string{}
+func (s *site) complaints(country string, laws []notice.Law) ([]lawClaim, error) {
+	var ids []string
 	for _, l := range laws {
-		switch notice.Law(l) {
+		switch l {
 		case notice.US:
 			ids = append(ids, "us-complain")
 		case notice.UK:
