@@ -28,7 +28,9 @@ func (db *DB) SetHook(ctx context.Context, name string, h exchange.Hook) error {
 
 // TellTakers implements exchange.TakerStore.
 func (db *DB) TellTakers(ctx context.Context, head int64, message func(string) (string, []byte, error), at time.Time) (n int, err error) {
-	const untold = `FROM exchange_takers WHERE hook_url <> '' AND hook_disabled = 0 AND joined > 0 AND removed = 0 AND hook_told < ?`
+	// Nobody learns when something changed in a bank that they may not have.
+	const untold = `FROM exchange_takers t WHERE hook_url <> '' AND hook_disabled = 0 AND joined > 0 AND removed = 0 AND EXISTS (
+		SELECT 1 FROM case_changes c WHERE c.seq > t.hook_told AND c.seq <= ? AND c.bank IN (SELECT value FROM json_each(t.banks)))`
 	var due bool
 	if err := db.readers.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 "+untold+")", head).Scan(&due); err != nil || !due {
 		return 0, err

@@ -12,11 +12,13 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/bank"
 	"github.com/breakwater-safety/breakwater/internal/cases"
 	"github.com/breakwater-safety/breakwater/internal/conversation"
+	"github.com/breakwater-safety/breakwater/internal/exchange"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/media"
 	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
+	"github.com/breakwater-safety/breakwater/internal/webhook"
 )
 
 // Store is all that a deployment's store does.
@@ -28,6 +30,8 @@ type Store interface {
 	outbox.Store
 	opinion.Store
 	cases.Store
+	exchange.Store
+	webhook.Store
 	// AuditLog goes over the audit log, oldest row first.
 	AuditLog(ctx context.Context) iter.Seq2[audit.Row, error]
 	Close() error
@@ -73,6 +77,10 @@ func Run(t *testing.T, open func(t *testing.T) Store, reopen func(t *testing.T, 
 		"the feed of cases":            testCaseFeed,
 		"what waits for an operator":   testWaitingRows,
 		"receipts":                     testCaseReceipts,
+		"partners that take":           testTakers,
+		"partners told by webhooks":    testHooks,
+		"partners that give":           testIntake,
+		"matches are told":             testMatchesAreTold,
 		"cases past their time":        testSweepCases,
 		"keys of cases":                testCaseKeys,
 		"a failed change harms nobody": testIsolation,
