@@ -101,7 +101,7 @@ func (d *draft) empty() bool { return len(d.commit.Fields) == 0 && len(d.commit.
 const attempts = 8
 
 // change makes a change of the case that load gives: all of it, or nothing.
-func (d *Desk) change(ctx context.Context, load func() (Record, error), make func(*draft) error) error {
+func (d *Desk) change(ctx context.Context, load func() (Record, error), edit func(*draft) error) error {
 	for range attempts {
 		rec, err := load()
 		if err != nil {
@@ -111,7 +111,7 @@ func (d *Desk) change(ctx context.Context, load func() (Record, error), make fun
 		if err != nil {
 			return err
 		}
-		if err := make(draft); err != nil {
+		if err := edit(draft); err != nil {
 			return err
 		}
 		if draft.empty() {
@@ -133,13 +133,13 @@ func (d *Desk) change(ctx context.Context, load func() (Record, error), make fun
 }
 
 // changeBy is change by the person, whose case it is.
-func (d *Desk) changeBy(ctx context.Context, e Entry, make func(*draft) error) error {
+func (d *Desk) changeBy(ctx context.Context, e Entry, edit func(*draft) error) error {
 	return d.change(ctx, func() (Record, error) {
 		rec, _, err := d.admit(ctx, e)
 		return rec, err
 	}, func(draft *draft) error {
 		draft.commit.Changed = d.time()
-		return make(draft)
+		return edit(draft)
 	})
 }
 

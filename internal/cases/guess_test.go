@@ -83,12 +83,12 @@ func TestWrongTriesAreSlowedThenLocked(t *testing.T) {
 			t.Fatalf("wrong try %d: %v", n, err)
 		}
 	}
-	want := []time.Duration{1, 2, 4, 8, 16, 32, 64} // seconds after the fifth, the sixth …
-	for n, seconds := range want {
-		if wait := waitOf(enter(wrongCode(n))); wait != seconds*time.Second {
-			t.Fatalf("after %d wrong tries the wait is %v, want %v", n+5, wait, seconds*time.Second)
+	for n, seconds := range []int{1, 2, 4, 8, 16, 32, 64} { // after the fifth, the sixth …
+		want := time.Duration(seconds) * time.Second
+		if wait := waitOf(enter(wrongCode(n))); wait != want {
+			t.Fatalf("after %d wrong tries the wait is %v, want %v", n+5, wait, want)
 		}
-		o.clock.pass(seconds * time.Second)
+		o.clock.pass(want)
 		check(t, enter(string(who.c)))
 		if err := enter(wrongCode(n)); !errors.Is(err, cases.ErrWrong) {
 			t.Fatalf("after the wait: %v", err)

@@ -24,11 +24,11 @@ type life struct {
 
 type person struct {
 	opened
-	prints []print
+	prints []given
 	erased bool
 }
 
-type print struct {
+type given struct {
 	image byte
 	id    cases.FingerprintID
 	state cases.FingerprintState
@@ -75,7 +75,7 @@ func (l *life) learn(t *rapid.T, p *person, images []byte) {
 		t.Fatalf("the case has %d fingerprints, want %d and %d more", len(c.Fingerprints), len(p.prints), len(images))
 	}
 	for n, f := range c.Fingerprints[len(p.prints):] {
-		p.prints = append(p.prints, print{images[n], f.ID, state})
+		p.prints = append(p.prints, given{images[n], f.ID, state})
 	}
 }
 
@@ -90,7 +90,7 @@ func (l *life) someone(t *rapid.T) *person {
 
 func (l *life) adds(t *rapid.T) {
 	p, i := l.someone(t), image().Draw(t, "image")
-	known := slices.ContainsFunc(p.prints, func(have print) bool {
+	known := slices.ContainsFunc(p.prints, func(have given) bool {
 		return have.image == i && (have.state == cases.Waiting || have.state == cases.Released)
 	})
 	check(l.t, l.AddFingerprints(l.t.Context(), l.enter(p.opened).Entry, []cases.Fingerprint{photo(i)}))
@@ -229,5 +229,5 @@ func apply(has map[cases.FingerprintID]byte, c cases.Change) {
 }
 
 func short(m map[cases.FingerprintID]byte) string {
-	return fmt.Sprint(slices.Sorted(maps.Values(m)))
+	return fmt.Sprintf("%d", slices.Sorted(maps.Values(m)))
 }

@@ -3,6 +3,7 @@ package cases
 import (
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -61,10 +62,8 @@ func publicHost(host string) bool {
 		}
 	}
 	last := labels[len(labels)-1]
-	for _, reserved := range []string{"localhost", "local", "internal", "test", "invalid", "example", "arpa", "onion"} {
-		if last == reserved {
-			return false
-		}
+	if slices.Contains([]string{"localhost", "local", "internal", "test", "invalid", "example", "arpa", "onion"}, last) {
+		return false
 	}
 	// A last label of digits is an address in a form that netip does not read.
 	return strings.ContainsFunc(last, unicode.IsLetter) && !strings.HasPrefix(last, "0x")

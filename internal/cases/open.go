@@ -22,7 +22,7 @@ func (d *Desk) Open(ctx context.Context, o Opening) (Reference, Code, error) {
 	if err := d.guard.opening(o.From, d.time()); err != nil {
 		return "", "", err
 	}
-	for range attempts { // two references are the same once in a million million
+	for range attempts { // two references are hardly ever the same
 		r, c, err := d.open(ctx, o)
 		if fault.CodeOf(err) == fault.Conflict {
 			continue
@@ -108,7 +108,7 @@ func (o *Opening) validate() error {
 	return nil
 }
 
-var validPhone = regexp.MustCompile(`^\+?[0-9][0-9 ()./-]{3,30}$`)
+var validPhone = regexp.MustCompile(`^\+?\d[\d ()./-]{3,30}$`)
 
 // validate checks where news is to go. The error repeats nothing of it.
 func (c *Contact) validate() error {

@@ -45,14 +45,14 @@ func TestReferences(t *testing.T) {
 func TestURLs(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]string{
-		"https://example.com/p?id=1":    "https://example.com/p?id=1",
-		" www.example.co.uk/u/someone ": "https://www.example.co.uk/u/someone",
-		"http://8.8.8.8/x":              "http://8.8.8.8/x",
-		"https://bücher.example.org/":   "https://b%C3%BCcher.example.org/",
-		"https://[2600::1]/x":           "https://[2600::1]/x",
-		"https://example.com:8443/":     "https://example.com:8443/",
+		"https://example.com/p?id=1":  "https://example.com/p?id=1",
+		"www.example.co.uk/u/someone": "https://www.example.co.uk/u/someone",
+		"http://8.8.8.8/x":            "http://8.8.8.8/x",
+		"https://bücher.example.org/": "https://b%C3%BCcher.example.org/",
+		"https://[2600::1]/x":         "https://[2600::1]/x",
+		"https://example.com:8443/":   "https://example.com:8443/",
 	} {
-		if got, err := cases.ParseURL(s); err != nil || got != want {
+		if got, err := cases.ParseURL(" " + s + "\n"); err != nil || got != want {
 			t.Errorf("%q: %q, %v", s, got, err)
 		}
 	}

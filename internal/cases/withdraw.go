@@ -50,10 +50,10 @@ func (d *draft) end(row Row, to FingerprintState) {
 // end gives the move by which a fingerprint leaves its bank: nil when it is in
 // none. ended is false when it is over already.
 func (r Row) end(to FingerprintState, now time.Time) (move *Move, ended bool) {
-	switch {
-	case r.State == Withdrawn || r.State == to:
+	switch r.State {
+	case Withdrawn, to:
 		return nil, false
-	case r.State == Released:
+	case Released:
 		return &Move{Fingerprint: r.ID, Bank: r.Bank, At: now}, true
 	}
 	return nil, true
