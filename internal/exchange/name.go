@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,10 +51,8 @@ func SourceOf(bankName string) (source string, ok bool) {
 func ParseBanks(names []string) ([]cases.Bank, error) {
 	var list []cases.Bank
 	for _, b := range cases.Banks() {
-		for _, n := range names {
-			if n == string(b) {
-				list = append(list, b)
-			}
+		if slices.Contains(names, string(b)) {
+			list = append(list, b)
 		}
 	}
 	if len(list) == 0 || len(list) != len(names) {
