@@ -57,12 +57,15 @@ func (r *reader) at(heading string) {
 	r.Helper()
 	waitFor(r.T, "the page «"+heading+"»", func() error {
 		got, err := chromedp.Run(r.ctx, chromedp.Evaluate[string](`document.readyState == "complete" ? (document.querySelector("h1")?.innerText ?? "") : ""`))
-		if err == nil && strings.Join(strings.Fields(got), " ") != heading {
+		if err == nil && plain(got) != plain(heading) {
 			err = &notYetError{got}
 		}
 		return err
 	})
 }
+
+// plain takes all kinds of space for one: browsers and languages have several.
+func plain(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // choose marks answers on a question's page and goes on.
 func (r *reader) choose(values ...string) {
@@ -93,12 +96,12 @@ func (r *reader) questions(whose, then string, state []string, file, safe string
 	r.choose(safe)
 }
 
-// has fails the test for words that the page lacks.
+// reads fails the test for words that the page lacks.
 func (r *reader) reads(where string, words ...string) {
 	r.Helper()
-	text := strings.ToLower(strings.Join(strings.Fields(r.text(where)), " "))
+	text := strings.ToLower(plain(r.text(where)))
 	for _, w := range words {
-		if !strings.Contains(text, strings.ToLower(strings.Join(strings.Fields(w), " "))) {
+		if !strings.Contains(text, strings.ToLower(plain(w))) {
 			r.Errorf("the page lacks %q", w)
 		}
 	}
@@ -131,7 +134,7 @@ func TestJourneyToACaseAndBack(t *testing.T) {
 		r.reads("main", r.t("plan.stop.title"), r.t("plan.keep.title"), r.t("plan.howto", "app", "Instagram"), r.t("plan.howto", "app", "Telegram"))
 		r.click("button[name=paid][value=yes]")
 		waitFor(r.T, "what the bank can do", func() error {
-			if !strings.Contains(r.text("#stop"), r.t("plan.paid.title")) {
+			if !strings.Contains(plain(r.text("#stop")), plain(r.t("plan.paid.title"))) {
 				return &notYetError{r.text("#stop")}
 			}
 			return nil
@@ -167,10 +170,10 @@ func TestJourneyToACaseAndBack(t *testing.T) {
 
 // shows says whether the page holds a text by now.
 func (r *reader) shows(key string) func() error {
-	want := strings.Join(strings.Fields(r.t(key)), " ")
+	want := plain(r.t(key))
 	return func() error {
 		got, err := chromedp.Run(r.ctx, chromedp.Evaluate[string](`document.querySelector("main")?.innerText ?? ""`))
-		if err == nil && !strings.Contains(strings.Join(strings.Fields(got), " "), want) {
+		if err == nil && !strings.Contains(plain(got), want) {
 			err = &notYetError{got}
 		}
 		return err
@@ -198,7 +201,7 @@ func TestJourneyInDanger(t *testing.T) {
 		r.click("main a.govuk-button")
 		r.at(r.t("plan.heading"))
 		r.reads("main", r.t("plan.under18"), strings.Split(r.t("plan.keep.text.under18"), "\n")[1])
-		if strings.Contains(r.text("main"), strings.Split(r.t("plan.keep.text"), "\n")[0]) {
+		if strings.Contains(plain(r.text("main")), plain(strings.Split(r.t("plan.keep.text"), "\n")[0])) {
 			r.Error("they are told what is for adults")
 		}
 		r.namesNothing()
