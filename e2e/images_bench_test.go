@@ -63,14 +63,14 @@ func film(b *testing.B) []byte {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := png.Encode(out, photo(1920, 1080)); err != nil {
+	if err := png.Encode(out, drawn.Resize(drawn.Picture("street"), 1920, 1080)); err != nil {
 		b.Fatal(err)
 	}
 	if err := out.Close(); err != nil {
 		b.Fatal(err)
 	}
 	said, err := exec.CommandContext(b.Context(), "ffmpeg", "-v", "error", "-loop", "1", "-framerate", "30", "-t", "30", "-i", still,
-		"-vf", "crop=1280:720:t*20:t*10", "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", film).CombinedOutput()
+		"-vf", "crop=1280:720:t*20:t*10", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", film).CombinedOutput()
 	if err != nil {
 		b.Fatalf("make a film: %v\n%s", err, said)
 	}

@@ -14,7 +14,7 @@ const work = {
   bytes: ({ blob }, tell) => digest(blob, tell),
 
   /** PDQ of a photo. */
-  look: async ({ blob }) => await photos.jpeg(blob, blocks(blob)) ?? photos.shown(blob),
+  look: async ({ blob }) => await photos.jpeg(blocks(blob)) ?? photos.shown(blob),
 
   /** PDQ of a frame. */
   async frame ({ bitmap }) {

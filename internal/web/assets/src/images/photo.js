@@ -21,7 +21,7 @@ export class Photos {
   constructor (module) { this.#module = module }
 
   /** Gives { pdq, quality } of a JPEG file, or null: it is none, or one that is not read here. */
-  async jpeg (blob, read) {
+  async jpeg (read) {
     const start = read(0, 2)
     if (start[0] !== 0xff || start[1] !== 0xd8) return null
     return this.#use(engine => engine.jpeg(read))

@@ -2,10 +2,13 @@
 // digests of its bytes. No name is in it.
 
 import { frames } from './video.js'
+import { withElement } from './element.js'
 import { Photos, PrintError } from './photo.js'
 
 const MIN_QUALITY = 50 // below it a hash says nothing (package pdq)
 const AHEAD = 3 // frames that may wait for their hash
+// Why there is no look and the file's digests go alone: they find exact copies.
+const BYTES_WILL_DO = ['unreadable', 'guarded', 'memory']
 // What every browser can show, so that it is damaged where one cannot.
 const SHOWN_EVERYWHERE = /^image\/(jpeg|png|gif|webp|bmp)$/
 
@@ -43,16 +46,16 @@ export class Prints {
     try {
       if (kind !== 'video') return await this.#photo(blob)
     } catch (err) {
-      if (err.code !== 'unreadable') throw err
-      if (SHOWN_EVERYWHERE.test(blob.type)) throw new PrintError('damaged')
-      if (kind === 'image') return { kind: 'photo', faint: 'unreadable' }
+      if (err.code === 'unreadable' && SHOWN_EVERYWHERE.test(blob.type)) throw new PrintError('damaged')
+      if (!BYTES_WILL_DO.includes(err.code)) throw err
+      if (kind === 'image') return { kind: 'photo', faint: err.code }
     }
     try {
       return await this.#video(blob, tell, signal)
     } catch (err) {
-      if (err.code !== 'unreadable') throw err
+      if (!BYTES_WILL_DO.includes(err.code)) throw err
       if (kind !== 'video') throw new PrintError('other')
-      return { kind: 'video', faint: 'unreadable' }
+      return { kind: 'video', faint: err.code }
     }
   }
 
@@ -61,8 +64,10 @@ export class Prints {
     try {
       look = await this.#pool.run({ do: 'look', blob })
     } catch (err) {
-      if (err.code !== 'page') throw err
-      look = await (await this.#page()).shown(blob)
+      const other = err.code === 'unreadable' && !SHOWN_EVERYWHERE.test(blob.type)
+      if (err.code !== 'page' && !other) throw err
+      const photos = await this.#page()
+      look = await withElement(blob, (...picture) => photos.drawn(...picture))
     }
     return { kind: 'photo', ...look, faint: look.quality < MIN_QUALITY ? 'plain' : '' }
   }

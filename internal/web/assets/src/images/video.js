@@ -5,6 +5,7 @@ import { PrintError } from './photo.js'
 
 const MOST = 600 // frames; of a longer video they are farther apart
 const PATIENCE = 15000 // milliseconds for one frame
+const STILL = 1500 // milliseconds to wait for a new frame that may not come
 
 /**
  * Gives each frame to take(video, at), at in seconds, and waits for what that gives;
@@ -50,9 +51,28 @@ async function lengthOf (video, signal) {
 
 // The frame on show at that time: a little after, as times are rounded.
 async function seek (video, at, length, signal) {
+  const time = Math.min(at + 0.001, length)
   const there = happens(video, 'seeked', signal)
-  video.currentTime = Math.min(at + 0.001, length)
-  return there
+  const shown = shows(video, time)
+  video.currentTime = time
+  if (!await there) return false
+  await shown
+  return true
+}
+
+// A browser that is busy may say that it is there before it shows the frame: then
+// what is drawn would be the frame before. Where one frame is on show for longer than
+// a second there is no new one to wait for.
+function shows (video, time) {
+  if (!video.requestVideoFrameCallback) return Promise.resolve()
+  return new Promise(resolve => {
+    setTimeout(resolve, STILL)
+    const look = (now, { mediaTime }) => {
+      if (time - mediaTime < 1) resolve()
+      else video.requestVideoFrameCallback(look)
+    }
+    video.requestVideoFrameCallback(look)
+  })
 }
 
 /** Waits for an event, and says whether it came: not after an error, nor too late. */
