@@ -49,7 +49,8 @@ func (s *site) notice(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	id, err := r.PostFormValue("id"), error(nil)
+	id := r.PostFormValue("id")
+	var err error
 	switch r.PostFormValue("act") {
 	case "sent":
 		err = s.Cases.NoticeSent(r.Context(), c.Entry, id)

@@ -57,7 +57,7 @@ func (s *site) first(w http.ResponseWriter, r *http.Request) {
 func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 	code := r.URL.Query().Get("country")
 	if code == elsewhere {
-		http.Redirect(w, r, s.link("/c/")+elsewhere+answer, http.StatusSeeOther)
+		s.redirect(w, r, s.link("/c/")+elsewhere+answer)
 		return
 	}
 	if code == "" {
@@ -69,7 +69,7 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, http.StatusNotFound, "choose.unknown")
 		return
 	}
-	http.Redirect(w, r, s.link("/c/")+country.Code+answer, http.StatusSeeOther)
+	s.redirect(w, r, s.link("/c/")+country.Code+answer)
 }
 
 // country is the first page with what one country has. An address in small
@@ -86,7 +86,7 @@ func (s *site) country(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if code != country.Code {
-		http.Redirect(w, r, s.link("/c/")+country.Code, http.StatusSeeOther)
+		s.redirect(w, r, s.link("/c/")+country.Code)
 		return
 	}
 	s.chosen(w, r, country.Code, s.CountryName(country.Code))

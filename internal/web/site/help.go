@@ -47,7 +47,7 @@ func (s *site) help(w http.ResponseWriter, r *http.Request) {
 	case code != "" && err != nil:
 		s.showHelp(w, r, http.StatusNotFound, h, "", "help.unknown")
 	case code != "":
-		http.Redirect(w, r, h.To("/help/"+country.Code)+answer, http.StatusSeeOther)
+		s.redirect(w, r, h.To("/help/"+country.Code)+answer)
 	case r.URL.Query().Has("country"):
 		s.showHelp(w, r, http.StatusBadRequest, h, "", "choose.empty")
 	default:
@@ -66,7 +66,7 @@ func (s *site) helpIn(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		s.showHelp(w, r, http.StatusNotFound, h, "", "help.unknown")
 	case code != country.Code:
-		http.Redirect(w, r, h.To("/help/"+country.Code), http.StatusSeeOther)
+		s.redirect(w, r, h.To("/help/"+country.Code))
 	default:
 		s.showHelp(w, r, http.StatusOK, h, country.Code, "")
 	}

@@ -131,8 +131,10 @@ func TestQuestions(t *testing.T) {
 			t.Errorf("%s: status %d, want %d", target, w.Code, want)
 		}
 	}
-	if got := follow(t, request(h, "GET", "/w/nonsense/plan")); got != "/plan" {
-		t.Errorf("without its answers the plan is at %s", got)
+	for _, way := range []string{"nonsense", "a%2F%2Fexample.com", "%2Fexample.com", "%5Cexample.com"} {
+		if got := follow(t, request(h, "GET", "/w/"+way+"/plan")); got != "/plan" {
+			t.Errorf("without its answers the plan is at %s", got)
+		}
 	}
 }
 

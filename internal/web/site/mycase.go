@@ -34,7 +34,7 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request) {
 
 // toCase answers a GET of what only takes forms, such as after a reload.
 func (s *site) toCase(w http.ResponseWriter, r *http.Request) {
-	http.Redirect(w, r, s.link("/case"), http.StatusSeeOther)
+	s.redirect(w, r, s.link("/case"))
 }
 
 func (s *site) showEnter(w http.ResponseWriter, r *http.Request, status int, view enterView) {

@@ -66,7 +66,7 @@ func (s *site) notices(w http.ResponseWriter, r *http.Request) {
 
 // toNotices answers a GET of what only takes a form, such as after a reload.
 func (s *site) toNotices(w http.ResponseWriter, r *http.Request) {
-	http.Redirect(w, r, s.here(r).To("/notices"), http.StatusSeeOther)
+	s.redirect(w, r, s.here(r).To("/notices"))
 }
 
 func (s *site) showNotices(w http.ResponseWriter, r *http.Request, status int, view noticesView) {

@@ -63,7 +63,7 @@ func (s *site) paid(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *site) backToPlan(w http.ResponseWriter, r *http.Request) {
-	http.Redirect(w, r, s.here(r).To("/plan"), http.StatusSeeOther)
+	s.redirect(w, r, s.here(r).To("/plan"))
 }
 
 // planFile gives the plan as one file that needs nothing else, under a name

@@ -159,7 +159,7 @@ func (s *site) asked(w http.ResponseWriter, r *http.Request) (h here, number int
 		return here{}, 0, false
 	}
 	if h = s.here(r); !h.Answered {
-		http.Redirect(w, r, s.link("/begin"), http.StatusSeeOther)
+		s.redirect(w, r, s.link("/begin"))
 		return here{}, 0, false
 	}
 	return h, number, true

@@ -30,7 +30,7 @@ type sealer struct {
 
 func newSealer(secret []byte, now func() time.Time, rand io.Reader) (*sealer, error) {
 	if len(secret) < leastSecret {
-		return nil, fmt.Errorf("Secret has %d bytes, it needs %d or more", len(secret), leastSecret)
+		return nil, fmt.Errorf("the secret has %d bytes, it needs %d or more", len(secret), leastSecret)
 	}
 	key, err := hkdf.Key(sha256.New, secret, nil, "breakwater site: answers in paths", 32)
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *sealer) close(plain []byte) (string, error) {
 	if _, err := io.ReadFull(s.rand, nonce); err != nil {
 		return "", fmt.Errorf("seal: %w", err)
 	}
-	until := binary.BigEndian.AppendUint64(nil, uint64(s.now().Add(sealedFor).Unix())) //nolint:gosec // G115: the clock stands after 1970
+	until := binary.BigEndian.AppendUint64(nil, uint64(s.now().Add(sealedFor).Unix()))
 	return base64.RawURLEncoding.EncodeToString(s.aead.Seal(nonce, nonce, append(until, plain...), nil)), nil
 }
 
@@ -72,7 +72,7 @@ func (s *sealer) open(sealed string) ([]byte, error) {
 	if err != nil || len(plain) < 8 {
 		return nil, errSealed
 	}
-	if uint64(s.now().Unix()) > binary.BigEndian.Uint64(plain) { //nolint:gosec // G115: the clock stands after 1970
+	if uint64(s.now().Unix()) > binary.BigEndian.Uint64(plain) {
 		return nil, errSealed
 	}
 	return plain[8:], nil

@@ -119,14 +119,14 @@ func (s *site) render(w http.ResponseWriter, r *http.Request, status int, page u
 		page.Languages = s.languages(r, status)
 	}
 	if err := s.set.Render(w, status, page); err != nil {
-		s.Log.Error("render page", "page", page.Name, "err", err)
+		s.Log.ErrorContext(r.Context(), "render page", "page", page.Name, "err", err)
 	}
 }
 
 // fail answers for what is our fault.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
-	s.Log.Error("answer page", "route", r.Pattern, "err", err)
+	s.Log.ErrorContext(r.Context(), "answer page", "route", r.Pattern, "err", err)
 	if err := s.set.Error(w, http.StatusInternalServerError); err != nil {
-		s.Log.Error("render page", "err", err)
+		s.Log.ErrorContext(r.Context(), "render page", "err", err)
 	}
 }

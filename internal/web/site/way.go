@@ -83,7 +83,15 @@ func (s *site) lead(w http.ResponseWriter, r *http.Request, answers cases.Answer
 		s.fail(w, r, err)
 		return
 	}
-	http.Redirect(w, r, s.link("/w/"+way+path), http.StatusSeeOther)
+	s.redirect(w, r, s.link("/w/"+way+path))
+}
+
+// redirect leads to a path of this site and to no other.
+func (s *site) redirect(w http.ResponseWriter, r *http.Request, path string) {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.HasPrefix(path, `/\`) {
+		path = s.link("/")
+	}
+	http.Redirect(w, r, path, http.StatusSeeOther) //nolint:gosec // G710: what could lead elsewhere is refused above
 }
 
 // withWay answers a path with answers. When they can no longer be read, the
@@ -94,8 +102,8 @@ func (s *site) withWay(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		_, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, s.prefix+"/w/"), "/")
-		http.Redirect(w, r, s.link("/"+rest), http.StatusSeeOther)
+		// The way itself is not to be trusted: it may hold slashes.
+		s.redirect(w, r, s.link(strings.TrimPrefix(r.URL.Path, s.prefix+"/w/"+r.PathValue("way"))))
 	})
 }
 
