@@ -242,7 +242,7 @@ func TestPackRefusals(t *testing.T) {
 func TestPackPasted(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
-	long := "pay me 200 or I send it to your family\n" + strings.Repeat("é words\n", 60_000)
+	long := "pay me 200 or I send it to your family\n" + strings.Repeat(strings.Repeat("é", 3000)+"\n", 50)
 	d.Paste(PasteQuestion{long})
 	said, bag := d.Pack(question(), nil)
 	if _, ok := said.(Packed); !ok {
