@@ -146,10 +146,13 @@ func (p *puller) reload(ctx context.Context) bool {
 // end is for a source that removed us: what it gave matches no more.
 func (p *puller) end(ctx context.Context) {
 	now := instant(p.Now())
-	err := p.Store.EndSource(ctx, p.source.Name, now, false, entry(audit.SourceEnded, now, p.source.Name))
-	if err != nil {
+	for ctx.Err() == nil {
+		err := p.Store.EndSource(ctx, p.source.Name, now, false, entry(audit.SourceEnded, now, p.source.Name))
+		if err == nil || fault.CodeOf(err) == fault.NotFound {
+			break
+		}
 		p.Failed(fmt.Errorf("end a partner that removed us: %w", err))
-		sleep(ctx, time.Second) // Run begins anew
+		sleep(ctx, longest)
 	}
 	_ = p.Banks.Follow(context.WithoutCancel(ctx))
 }

@@ -56,9 +56,9 @@ type SourceStore interface {
 	// SourceHeard notes that a source answered, or why it did not.
 	SourceHeard(ctx context.Context, name string, at time.Time, trouble string) error
 	// EndSource notes that a source removed us, and takes its entries out of its
-	// banks, with the receipts that wait for it. delete forgets the source itself
+	// banks, with the receipts that wait for it. forget takes out the source itself
 	// as well, and its banks. fault.NotFound.
-	EndSource(ctx context.Context, name string, at time.Time, delete bool, entry audit.Entry) error
+	EndSource(ctx context.Context, name string, at time.Time, forget bool, entry audit.Entry) error
 	// TakeIn brings news into the banks of a source, with the cursor after them
 	// and a receipt for each that was added. ErrStale.
 	TakeIn(ctx context.Context, in Intake) error

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"sync"
 	"time"
 )
@@ -44,9 +45,7 @@ func (c *Courier) Counts() map[Outcome]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := map[Outcome]int{Told: 0, Failed: 0, GivenUp: 0, Disabled: 0}
-	for k, n := range c.counts {
-		out[k] = n
-	}
+	maps.Copy(out, c.counts)
 	return out
 }
 

@@ -1,7 +1,7 @@
 package webhook
 
 import (
-	"fmt"
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -30,10 +30,10 @@ var validID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,128}$`)
 // letters, digits, _ and -.
 func Sign(id string, at time.Time, body []byte, keys ...Signer) (Header, error) {
 	if !validID.MatchString(id) {
-		return Header{}, fmt.Errorf("sign webhook: the id must be 1 to 128 letters, digits, _ and -")
+		return Header{}, errors.New("sign webhook: the id must be 1 to 128 letters, digits, _ and -")
 	}
 	if len(keys) == 0 {
-		return Header{}, fmt.Errorf("sign webhook: a key is needed")
+		return Header{}, errors.New("sign webhook: a key is needed")
 	}
 	h := Header{ID: id, Timestamp: strconv.FormatInt(at.Unix(), 10)}
 	content := h.content(body)
