@@ -2,6 +2,7 @@ package help
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -63,7 +64,7 @@ func (t *Texts) month(d Date) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return t.Get("date.monthyear", "month", month, "year", fmt.Sprint(d.start.Year()))
+	return t.Get("date.monthyear", "month", month, "year", strconv.Itoa(d.start.Year()))
 }
 
 // LanguageNames gives the names of languages (BCP 47 tags) in the language,

@@ -38,6 +38,8 @@ type noticesView struct {
 	Places           []place
 	Services         []option
 	Choices          []lawChoice
+	Complain         []lawClaim // when a service does not act
+	Help             string
 	Wrong            wrongs
 }
 
@@ -57,11 +59,15 @@ func (s *site) notices(w http.ResponseWriter, r *http.Request) {
 	if len(h.Answers.Where) == 1 {
 		form.Service = string(h.Answers.Where[0])
 	}
-	country := h.Answers.Country
-	for _, l := range notice.For(country, s.Directory.Within(country, "EU")) {
+	for _, l := range s.lawsFor(h) {
 		form.Laws = append(form.Laws, string(l))
 	}
-	s.showNotices(w, r, http.StatusOK, s.noticesView(h, form, nil))
+	s.showNotices(w, r, http.StatusOK, h, form, nil)
+}
+
+// lawsFor gives the laws to begin with in the reader's country.
+func (s *site) lawsFor(h here) []notice.Law {
+	return notice.For(h.Answers.Country, s.Directory.Within(h.Answers.Country, "EU"))
 }
 
 // toNotices answers a GET of what only takes a form, such as after a reload.
@@ -69,15 +75,20 @@ func (s *site) toNotices(w http.ResponseWriter, r *http.Request) {
 	s.redirect(w, r, s.here(r).To("/notices"))
 }
 
-func (s *site) showNotices(w http.ResponseWriter, r *http.Request, status int, view noticesView) {
+func (s *site) showNotices(w http.ResponseWriter, r *http.Request, status int, h here, form noticeForm, wrong wrongs) {
+	view, err := s.noticesView(h, form, wrong)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	s.render(w, r, status, ui.Page{Name: "notices", Title: s.title("notices.title"), Current: s.link("/notices"), Data: view})
 }
 
-func (s *site) noticesView(h here, form noticeForm, wrong wrongs) noticesView {
+func (s *site) noticesView(h here, form noticeForm, wrong wrongs) (noticesView, error) {
 	v := noticesView{
 		here: h, noticeForm: form, AskAge: h.Answers.Then == "", AskState: h.Answers.State == "", Wrong: wrong,
 		Young:  h.Answered && h.Answers.Then != "" && h.Under18(),
-		Places: s.places(s.Directory.For(h.Answers.Country, help.Under18).Report),
+		Places: s.places(s.Directory.For(h.Answers.Country, help.Under18).Report), Help: h.helpPath(),
 	}
 	for _, id := range cases.Services() {
 		v.Services = append(v.Services, option{string(id), s.serviceName(id)})
@@ -86,7 +97,9 @@ func (s *site) noticesView(h here, form noticeForm, wrong wrongs) noticesView {
 		key := "notices.law." + string(l)
 		v.Choices = append(v.Choices, lawChoice{string(l), key, key + ".why", slices.Contains(form.Laws, string(l))})
 	}
-	return v
+	var err error
+	v.Complain, err = s.complaints(h.Answers.Country, s.lawsFor(h))
+	return v, err
 }
 
 // noticeForm reads what was typed.
@@ -169,12 +182,12 @@ func (s *site) writeNotice(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.PostForm.Get("act") == "change" {
-		s.showNotices(w, r, http.StatusOK, s.noticesView(h, form, nil))
+		s.showNotices(w, r, http.StatusOK, h, form, nil)
 		return
 	}
 	request, wrong := s.request(h, form)
 	if len(wrong) > 0 {
-		s.showNotices(w, r, http.StatusUnprocessableEntity, s.noticesView(h, form, wrong))
+		s.showNotices(w, r, http.StatusUnprocessableEntity, h, form, wrong)
 		return
 	}
 	view, err := s.noticeView(h, form, request)
@@ -195,7 +208,7 @@ func (s *site) noticeFile(w http.ResponseWriter, r *http.Request) {
 	h := s.here(r)
 	request, wrong := s.request(h, form)
 	if len(wrong) > 0 {
-		s.showNotices(w, r, http.StatusUnprocessableEntity, s.noticesView(h, form, wrong))
+		s.showNotices(w, r, http.StatusUnprocessableEntity, h, form, wrong)
 		return
 	}
 	text, own, err := s.letters(request)

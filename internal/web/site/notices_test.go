@@ -114,7 +114,7 @@ func TestNoticeByAnswers(t *testing.T) {
 	h := handler(t)
 	way := "/w/" + sealed(t, h, cases.Answers{Country: "IE", Whose: cases.WhoseChild, Then: cases.AgeUnder18, State: cases.StatePosted}) + "/notices"
 	form := request(h, "GET", way).Body.String()
-	for _, text := range []string{"Hotline.ie", "these people do it for you", `value="eu-dsa-16" checked`, `value="helper" autocomplete="off" checked`, "an adult you trust, signs"} {
+	for _, text := range []string{"Hotline.ie", `id="late"`, "Digital Services Coordinator", "these people do it for you", `value="eu-dsa-16" checked`, `value="helper" autocomplete="off" checked`, "an adult you trust, signs"} {
 		if !strings.Contains(form, text) {
 			t.Errorf("the form lacks %q", text)
 		}
