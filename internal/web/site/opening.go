@@ -148,16 +148,12 @@ func (s *site) readOpening(r *http.Request) *readForm {
 	return f
 }
 
-// contactOf tells an address from a number.
+// contactOf gives where news is to go; nil for nowhere.
 func contactOf(value string) *cases.Contact {
-	switch {
-	case value == "":
+	if value == "" {
 		return nil
-	case strings.Contains(value, "@"):
-		return &cases.Contact{Kind: cases.ContactEmail, Value: value}
-	default:
-		return &cases.Contact{Kind: cases.ContactPhone, Value: value}
 	}
+	return &cases.Contact{Kind: cases.ContactEmail, Value: value}
 }
 
 // refuse puts what the domain found wrong beside its field.
