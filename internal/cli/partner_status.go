@@ -163,7 +163,7 @@ func takerLines(ctx context.Context, x *app.Exchange) (list []partnerLine, err e
 			}
 			line.Current = &current
 			line.Webhook = new(t.Hook.URL != "" && t.Hook.Disabled.IsZero())
-		case !t.Removed.IsZero() && t.Invited.Before(t.Removed):
+		case !t.Removed.IsZero() && !t.Invited.After(t.Removed):
 			line.State, line.Since = "removed", day(t.Removed)
 		default:
 			line.State, line.Since = "invited", day(t.Invited)
