@@ -18,12 +18,6 @@ import (
 //go:embed text/*/*.yaml
 var textFiles embed.FS
 
-// fillFromEnglish is the one switch for the time in which the texts are being
-// translated: a text that a language lacks is shown in English, and
-// TestNoTextIsMissing only says what is missing. Without it, such a language is
-// refused.
-const fillFromEnglish = true
-
 // Catalogue is what people read, in every language. It does not change after it
 // was read and is safe for concurrent use.
 type Catalogue struct {
@@ -33,13 +27,14 @@ type Catalogue struct {
 }
 
 // LoadTexts gives the texts that are part of the program: a folder for each
-// language, in it a file for each part of the pages.
+// language, in it a file for each part of the pages. A language that lacks a text
+// is refused.
 func LoadTexts() (*Catalogue, error) {
 	inner, err := fs.Sub(textFiles, "text")
 	if err != nil {
 		return nil, fmt.Errorf("load texts: %w", err)
 	}
-	return ReadCatalogue(inner, fillFromEnglish)
+	return ReadCatalogue(inner, false)
 }
 
 // English gives the English texts, from which all others are translated.

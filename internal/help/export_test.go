@@ -1,4 +1,0 @@
-package help
-
-// FillFromEnglish is the switch, for its test.
-const FillFromEnglish = fillFromEnglish
