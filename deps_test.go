@@ -35,7 +35,7 @@ var (
 	levelOne = []string{"pdq", "vpdq", "hashindex", "thread", "chatexport", "risk", "evidence"}
 	// adapters are at the edge: each subfolder of store and web is one. What stands
 	// above the others is the domain.
-	adapters = []string{"internal/store", "internal/web", "internal/httpapi", "internal/chatapi", "internal/exchange/native", "internal/webhook/post"}
+	adapters = []string{"internal/store", "internal/web", "internal/httpapi", "internal/chatapi", "internal/exchange/native", "internal/webhook/post", "internal/news/smtp"}
 	// around are the other folders of internal that are not the domain.
 	around = []string{"internal/observe", "internal/app", "internal/cli"}
 	// inThePage are the parts of the domain that a page runs on the reader's

@@ -136,7 +136,7 @@ func (d *draft) addLinks(links []Link) error {
 // fault.Invalid with the field.
 func (d *Desk) SetContact(ctx context.Context, e Entry, c *Contact) error {
 	if c != nil {
-		if err := c.validate(); err != nil {
+		if err := c.Validate(); err != nil {
 			return err
 		}
 	}

@@ -41,21 +41,6 @@ type Link struct {
 // MaxLinks is how many links a case may hold.
 const MaxLinks = 100
 
-// Contact is where the person wants news.
-type Contact struct {
-	Kind  ContactKind `json:"kind"`
-	Value string      `json:"value"`
-}
-
-// ContactKind says what a contact is.
-type ContactKind string
-
-// The kinds of contacts.
-const (
-	ContactEmail ContactKind = "email"
-	ContactPhone ContactKind = "phone"
-)
-
 // Receipt is what a partner says became of a fingerprint.
 type Receipt struct {
 	Fingerprint FingerprintID

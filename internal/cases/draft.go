@@ -47,10 +47,14 @@ func (d *Desk) newDraft(rec Record, key *vault.Key) *draft {
 	return &draft{d, rec, key, Commit{ID: rec.ID, Version: rec.Version, Fields: map[string][]byte{}}}
 }
 
-// get reads a field into v, which stays as it is when there is none.
+// get reads a field, as it is changed so far, into v, which stays as it is when
+// there is none.
 func (d *draft) get(field string, v any) error {
-	box, ok := d.rec.Fields[field]
+	box, ok := d.commit.Fields[field]
 	if !ok {
+		box = d.rec.Fields[field]
+	}
+	if box == nil {
 		return nil
 	}
 	plain, err := d.key.Open(field, box)
@@ -116,6 +120,9 @@ func (d *Desk) change(ctx context.Context, load func() (Record, error), edit fun
 		}
 		if draft.empty() {
 			return nil
+		}
+		if err := draft.watch(); err != nil {
+			return err
 		}
 		err = d.store.ChangeCase(ctx, draft.commit)
 		if errors.Is(err, ErrStale) {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/mail"
 	"regexp"
-	"strings"
 
 	"github.com/breakwater-safety/breakwater/internal/audit"
 	"github.com/breakwater-safety/breakwater/internal/fault"
@@ -103,27 +101,7 @@ func (o *Opening) validate() error {
 		return fault.At("language", "must be a language's tag, such as en")
 	}
 	if o.Contact != nil {
-		return o.Contact.validate()
-	}
-	return nil
-}
-
-var validPhone = regexp.MustCompile(`^\+?\d[\d ()./-]{3,30}$`)
-
-// validate checks where news is to go. The error repeats nothing of it.
-func (c *Contact) validate() error {
-	switch c.Kind {
-	case ContactEmail:
-		a, err := mail.ParseAddress(c.Value)
-		if err != nil || a.Address != c.Value || len(c.Value) > 254 || !strings.Contains(a.Address, ".") {
-			return fault.At("contact", "must be an e-mail address, as name@example.com")
-		}
-	case ContactPhone:
-		if !validPhone.MatchString(c.Value) {
-			return fault.At("contact", "must be a phone number, as +44 7700 900123")
-		}
-	default:
-		return fault.At("contact", "must be an e-mail address or a phone number")
+		return o.Contact.Validate()
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func TestEachKindGoesInItsTime(t *testing.T) {
 	keep := o.Retention()
 	r, c, err := o.Open(t.Context(), cases.Opening{
 		Answers: cases.Answers{Then: cases.AgeAdult, Country: "GB"}, Fingerprints: []cases.Fingerprint{photo(1), photo(2)},
-		Links: []cases.Link{{Account: "@someone"}}, Contact: &cases.Contact{Kind: cases.ContactPhone, Value: "+44 7700 900123"},
+		Links: []cases.Link{{Account: "@someone"}}, Contact: &cases.Contact{Kind: cases.ContactEmail, Value: "someone@example.com"},
 	})
 	check(t, err)
 	who := opened{r, c}

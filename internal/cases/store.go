@@ -68,7 +68,11 @@ type Commit struct {
 	Fields  map[string][]byte // to be set; nil takes one away
 	Rows    []Row             // to be added, or to replace those of their ids
 	Moves   []Move
-	Audit   []audit.Entry
+	// Look is when the case's next clock is over, zero when none runs: when to
+	// look whether there is news. nil leaves it as it is. It is kept only of cases
+	// that have a contact.
+	Look  *time.Time
+	Audit []audit.Entry
 }
 
 // ErrStale says that the case was changed meanwhile. Load it again.

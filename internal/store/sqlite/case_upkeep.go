@@ -25,6 +25,9 @@ func (db *DB) PutReceipts(ctx context.Context, partner string, list []cases.Rece
 
 // putReceipt keeps what a partner says of a fingerprint, if it is there.
 func (t *tx) putReceipt(partner string, r cases.Receipt) (n int64, err error) {
+	if err := t.noteNews(partner, r); err != nil {
+		return 0, err
+	}
 	n, err = t.affected(`INSERT INTO case_receipts (fingerprint, partner, state, at)
 		SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM case_fingerprints WHERE id = ?1)
 		ON CONFLICT (fingerprint, partner, state) DO UPDATE SET at = max(at, excluded.at)`,
@@ -61,7 +64,7 @@ func (db *DB) SweepCases(ctx context.Context, l cases.Limits) (swept cases.Swept
 			*step.n = int(rows)
 		}
 		t.erased = t.erased || swept != (cases.Swept{})
-		return nil
+		return t.endNews()
 	})
 	return swept, err
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/fault"
 )
 
+// contactField is the field with the address for news.
+const contactField = "contact"
+
 func noCase() error { return fault.New(fault.NotFound, "There is no such case.") }
 
 // CreateCase implements cases.Store.
@@ -34,7 +37,7 @@ func (db *DB) CreateCase(ctx context.Context, r cases.Record, moves []cases.Move
 		if err != nil {
 			return fmt.Errorf("insert case: %w", err)
 		}
-		if err := t.putParts(r.ID, r.Fields, r.Rows); err != nil {
+		if err := t.putParts(r.ID, r.Fields, r.Rows, r.Changed); err != nil {
 			return err
 		}
 		if err := t.move(moves, ready); err != nil {
@@ -58,7 +61,10 @@ func (db *DB) ChangeCase(ctx context.Context, c cases.Commit) error {
 		if err != nil {
 			return fmt.Errorf("change case: %w", err)
 		}
-		if err := t.putParts(c.ID, c.Fields, c.Rows); err != nil {
+		if err := t.putParts(c.ID, c.Fields, c.Rows, c.Changed); err != nil {
+			return err
+		}
+		if err := t.lookForNews(c.ID, c.Look); err != nil {
 			return err
 		}
 		if err := t.move(c.Moves, ready); err != nil {
@@ -102,8 +108,8 @@ func (t *tx) fresh(c cases.Commit) error {
 	return nil
 }
 
-// putParts sets fields and fingerprints of a case.
-func (t *tx) putParts(id cases.ID, fields map[string][]byte, rows []cases.Row) error {
+// putParts sets fields and fingerprints of a case, as they are from a time on.
+func (t *tx) putParts(id cases.ID, fields map[string][]byte, rows []cases.Row, at time.Time) error {
 	for field, box := range fields {
 		query, args := "DELETE FROM case_fields WHERE case_id = ? AND field = ?", []any{id[:], field}
 		if box != nil {
@@ -113,6 +119,11 @@ func (t *tx) putParts(id cases.ID, fields map[string][]byte, rows []cases.Row) e
 		}
 		if err := t.exec(query, args...); err != nil {
 			return fmt.Errorf("set field of case: %w", err)
+		}
+		if field == contactField {
+			if err := t.watchNews(id, box != nil, at); err != nil {
+				return err
+			}
 		}
 	}
 	for _, r := range rows {
