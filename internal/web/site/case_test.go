@@ -16,7 +16,7 @@ import (
 func withDesk(t *testing.T) (http.Handler, *fakeDesk) {
 	t.Helper()
 	desk := newFakeDesk()
-	return handler(t, func(c *site.Config) { c.Cases = desk }), desk
+	return handler(t, func(c *site.Config) { c.Cases, c.News = desk, true }), desk
 }
 
 // prints is a form of one photo, as the page of images makes it.
@@ -197,7 +197,7 @@ func TestChangeACase(t *testing.T) {
 	holds(t, post(h, "/case/new", "entry", theEntry, "accounts", "another").Body.String(), []string{"The links and names were added.", "another"}, nil)
 	holds(t, post(h, "/case/new", "entry", theEntry).Body.String(), []string{"Write at least one", `name="entry" value="an-entry"`}, nil)
 	holds(t, post(h, "/case/new", "entry", theEntry, "fingerprints", prints()).Body.String(), []string{"The images were added."}, nil)
-	holds(t, post(h, "/case/contact", "entry", theEntry, "contact", "me@example.com").Body.String(), []string{"News goes to me@example.com."}, nil)
+	holds(t, post(h, "/case/contact", "entry", theEntry, "contact", "me@example.com").Body.String(), []string{"News goes to me@example.com, at most once a day."}, nil)
 	if w := post(h, "/case/contact", "entry", theEntry, "contact", "x"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "does not look like") {
 		t.Errorf("a contact that is none: %d", w.Code)
 	}
@@ -251,4 +251,29 @@ func TestPrivacySaysTheRetention(t *testing.T) {
 	holds(t, body(h, "/privacy"), []string{"5 years after your last visit", "180 days after your last visit", "365 days after it came", "90 days after your last visit"}, nil)
 	desk.keep = cases.Retention{Contact: 24 * time.Hour, Details: 48 * time.Hour, Receipts: 72 * time.Hour, Ended: 96 * time.Hour, Fingerprints: 2 * 365 * 24 * time.Hour}
 	holds(t, body(h, "/privacy"), []string{"2 years after your last visit", ">1 days after your last visit", "2 days after your last visit", "3 days after it came", "4 days. The code"}, nil)
+}
+
+// Where no news can be sent no address is asked for and none is taken; one that
+// was given before can be forgotten.
+func TestWithoutNews(t *testing.T) {
+	t.Parallel()
+	desk := newFakeDesk()
+	h := handler(t, func(c *site.Config) { c.Cases = desk })
+	for _, page := range []string{"/links", "/images", "/privacy"} {
+		holds(t, body(h, page), nil, []string{`name="contact"`, "news", "e-mail"})
+	}
+	post(h, "/case/new", "then", "adult", "accounts", "some.one", "contact", "me@example.com")
+	if len(desk.opened) != 1 || desk.opened[0].Contact != nil {
+		t.Errorf("opened with %+v", desk.opened)
+	}
+	holds(t, post(h, "/case", "entry", theEntry).Body.String(), []string{"Come back here to see what is new."}, []string{`action="/case/contact"`})
+	if w := post(h, "/case/contact", "entry", theEntry, "contact", "me@example.com"); w.Code != http.StatusBadRequest || desk.c.Contact != nil {
+		t.Errorf("an address for which there is no form: %d", w.Code)
+	}
+	desk.c.Contact = &cases.Contact{Kind: cases.ContactEmail, Value: "me@example.com"}
+	holds(t, post(h, "/case", "entry", theEntry).Body.String(), []string{"This site cannot send any now.", `name="forget"`}, []string{`name="contact"`})
+	post(h, "/case/contact", "entry", theEntry, "forget", "yes")
+	if desk.c.Contact != nil {
+		t.Error("the address is still there")
+	}
 }

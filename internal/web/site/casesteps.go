@@ -27,7 +27,11 @@ func (s *site) setContact(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	contact, done := contactOf(strings.TrimSpace(r.PostFormValue("contact"))), "case.done.contact"
+	if !s.News && r.PostFormValue("forget") == "" { // there is no such form
+		s.refuseForm(w)
+		return
+	}
+	contact, done := s.contactOf(strings.TrimSpace(r.PostFormValue("contact"))), "case.done.contact"
 	if r.PostFormValue("forget") != "" || contact == nil {
 		contact, done = nil, "case.done.forgotten"
 	}

@@ -130,7 +130,7 @@ func (s *site) readOpening(r *http.Request) *readForm {
 			f.here = here{site: s, way: way, Answers: answers, Answered: true}
 		}
 	}
-	f.opening = cases.Opening{Answers: f.here.Answers, Language: s.Language.Tag, Contact: contactOf(f.Contact), From: callerOf(r)}
+	f.opening = cases.Opening{Answers: f.here.Answers, Language: s.Language.Tag, Contact: s.contactOf(f.Contact), From: callerOf(r)}
 	if f.opening.Answers.Then == "" {
 		f.opening.Answers.Then = cases.Age(f.Then)
 	}
@@ -148,9 +148,10 @@ func (s *site) readOpening(r *http.Request) *readForm {
 	return f
 }
 
-// contactOf gives where news is to go; nil for nowhere.
-func contactOf(value string) *cases.Contact {
-	if value == "" {
+// contactOf gives where news is to go; nil for nowhere, and when there is nobody
+// who sends: then no address is taken.
+func (s *site) contactOf(value string) *cases.Contact {
+	if value == "" || !s.News {
 		return nil
 	}
 	return &cases.Contact{Kind: cases.ContactEmail, Value: value}

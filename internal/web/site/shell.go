@@ -14,8 +14,10 @@ const exitTo = "https://www.wikipedia.org/"
 // footer are the links at the foot of every page.
 var footer = []struct{ key, path string }{
 	{"nav.home", "/"},
+	{"nav.help", "/help"},
 	{"nav.parents", "/for-parents"},
 	{"nav.signs", "/red-flags"},
+	{"nav.law", "/law"},
 	{"nav.case", "/case"},
 	{"nav.privacy", "/privacy"},
 }

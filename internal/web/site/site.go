@@ -26,6 +26,7 @@ type Config struct {
 	Secret    []byte           // required: 16 bytes or more, the deployment's own; seals the answers in a path
 	Rand      io.Reader        // required: random bytes
 	Cases     Cases            // required; *cases.Desk is one
+	News      bool             // news can be sent by e-mail; else no address is asked for
 	DemoPath  string           // where platforms may see it work; "" shows no link
 	Log       *slog.Logger     // required; nothing of the reader is written to it
 }
@@ -83,7 +84,8 @@ func (s *site) parse() (*ui.Set, error) {
 
 // functions are what the templates call, all in the language of the site: t
 // gives a text, lines its paragraphs, guide the steps of a guide, link the path
-// of a page, day and moment a time. An unknown key fails the page.
+// of a page, day and moment a time, news says whether any can be sent. An unknown
+// key fails the page.
 func (s *site) functions() template.FuncMap {
 	return template.FuncMap{
 		"t": s.Get, "lines": s.Lines, "guide": s.Guide, "link": s.link,
@@ -91,6 +93,7 @@ func (s *site) functions() template.FuncMap {
 		"language": func() string { return s.Language.Tag }, "direction": func() string { return s.Language.Dir },
 		"now": s.Now, "sentence": s.sentence, "foreign": s.foreign, "date": s.Date, "month": s.Month, "languageNames": s.LanguageNames,
 		"wrong": wrongWith, "radios": radios,
+		"news": func() bool { return s.News },
 		"next": func(i int) int { return i + 1 },
 	}
 }

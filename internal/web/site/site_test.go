@@ -308,7 +308,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 			source.Write(data)
 		}
 	}
-	inGuide := regexp.MustCompile(`^parents\.[a-z]+\.(title|text)$|^help\.(under18|adult|carer)\.(heading|text)$|^place\.|^law\.(about|claim)\.|^letter\.|^notices\.(law|stands)\.|^date\.|^(check|evidence|images)\.say\.|^evidence\.(report|handle|link|payment|date|note)\.|^service\.[a-z]+\.(report|block|lock)$`)
+	inGuide := regexp.MustCompile(`^parents\.[a-z]+\.(title|text)$|^help\.(under18|adult|carer)\.(heading|text)$|^place\.|^law\.(about|claim)\.|^letter\.|^case\.mail\.|^notices\.(law|stands)\.|^date\.|^(check|evidence|images)\.say\.|^evidence\.(report|handle|link|payment|date|note)\.|^service\.[a-z]+\.(report|block|lock)$`)
 	for _, key := range texts(t).Keys() {
 		if !inGuide.MatchString(key) && !strings.Contains(source.String(), `"`+key+`"`) {
 			t.Errorf("no page uses %s", key)
