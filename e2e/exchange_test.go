@@ -39,7 +39,7 @@ func TestExchange(t *testing.T) {
 	p.stops(t, app, first, 1)
 	t.Logf("a fingerprint stopped an upload after %v", time.Since(begun).Round(time.Millisecond))
 	begun = time.Now()
-	h.caseSays(t, mine, "my-app", "Took it down")
+	h.caseSays(t, mine, "my-app", "Stopped it or took it down")
 	t.Logf("the receipts were in the case after %v", time.Since(begun).Round(time.Millisecond))
 	child := h.openCase(t, drawn.Picture("hills"), "under18") // of the bank that the partner may not have
 
@@ -58,7 +58,7 @@ func TestExchange(t *testing.T) {
 	p.stops(t, app, drawn.Picture("fruit"), 1) // the receipt of this match waits
 	h.restart(t)
 	begun = time.Now()
-	h.caseSays(t, second, "my-app", "Took it down")
+	h.caseSays(t, second, "my-app", "Stopped it or took it down")
 	t.Logf("after the giver was killed, a receipt arrived %v after its start", time.Since(begun).Round(time.Millisecond))
 	begun = time.Now()
 	h.withdraw(t, second)
@@ -105,7 +105,7 @@ func TestExchangeByWebhook(t *testing.T) {
 	app.call(t, "POST", "/v1/exchange/receipts", map[string]any{
 		"receipts": []any{map[string]string{"fingerprint": got.Matches[0].Entry, "state": "removed"}},
 	}, http.StatusNoContent)
-	h.caseSays(t, mine, "my-app", "Took it down")
+	h.caseSays(t, mine, "my-app", "Stopped it or took it down")
 
 	if out, err := partner(t, "leave", "my-app", "--data", h.dir); err != nil {
 		t.Fatalf("leave: %s", out)

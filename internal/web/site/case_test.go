@@ -168,7 +168,7 @@ func TestMyCase(t *testing.T) {
 	page := w.Body.String()
 	holds(t, page, []string{
 		"Reference " + theReference, "Opened 20 November 2026", "Being looked for: 2", "Taken back by you: 1",
-		"north", "Took it down: 1", "Has the codes and looks for copies: 1", "Last word on 22 November 2026, 01:00 (UTC)",
+		"north", "Stopped it or took it down: 1", "Has the codes and looks for copies: 1", "Last word on 22 November 2026, 01:00 (UTC)",
 		"south", "No copy found so far: 1", `role="img" aria-label="The way of your codes"`, `<g class="done">`,
 		"Hours left: 24", "The 48 hours ran out on 22 November 2026, 00:00 (UTC).", `href="/notices#late"`, "not sent yet",
 		"https://example.com/a", "You get no news from us.",
