@@ -31,6 +31,8 @@ type Config struct {
 	Demo bool
 	// Opinion is for second opinions, which are off unless it names an endpoint.
 	Opinion OpinionConfig
+	// Mail is for news to people, which is off unless it names a server.
+	Mail MailConfig
 	// Review has the fingerprints of cases wait for an operator.
 	Review bool
 	// PrivatePartners allows partners in private networks, without TLS: for tests,
@@ -139,6 +141,9 @@ func (a *App) Greeting() []string {
 	if a.config.Opinion.Endpoint != "" {
 		lines = append(lines, opinionNote(a.config.Opinion))
 	}
+	if a.config.Mail.Server != "" {
+		lines = append(lines, mailNote(a.config.Mail))
+	}
 	return lines
 }
 
@@ -157,6 +162,7 @@ func (a *App) Run(ctx context.Context) (err error) {
 	keeper.Go(func() { saveBanks(keep, a.parts.banks, a.config.Log) })
 	keeper.Go(func() { a.parts.desk.run(keep, a.config.Log) })
 	keeper.Go(func() { a.parts.partners.run(keep) })
+	keeper.Go(func() { a.parts.news.run(keep) })
 	keeper.Go(func() { forgetHistories(keep, a.parts.conversations, a.config.Log) })
 	keeper.Go(func() { sweep(keep, a.parts.cases, a.store, a.config.Now, a.config.Log) })
 	server, ended := a.server, make(chan error, 1)

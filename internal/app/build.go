@@ -39,6 +39,7 @@ type parts struct {
 	cases   *cases.Desk
 
 	partners      *partners
+	news          *newsroom
 	conversations *conversation.Assessor
 }
 
@@ -52,6 +53,7 @@ type domain struct {
 	desk          *desk
 	cases         *cases.Desk
 	partners      *partners
+	news          *newsroom
 }
 
 // build makes everything between the store and the socket.
@@ -66,6 +68,9 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 		metrics.MustRegister(newOpinionMetrics(d.desk))
 	}
 	metrics.MustRegister(newExchangeMetrics(d.partners, store))
+	if d.news != nil {
+		metrics.MustRegister(newNewsMetrics(d.news))
+	}
 	api := httpapi.New(httpapi.Deps{
 		Platforms: d.platforms, Conversations: d.conversations, Banks: d.banks, Media: d.media,
 		Contacts: d.contacts, Events: store, Opinions: store, Ready: store.Ready, Log: c.Log, Metrics: metrics,
@@ -94,6 +99,7 @@ func build(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte, ra
 		cases:   d.cases,
 
 		partners:      d.partners,
+		news:          d.news,
 		conversations: d.conversations,
 	}, nil
 }
@@ -125,6 +131,10 @@ func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte
 	if err != nil {
 		return nil, err
 	}
+	room, err := newNews(c, store, people, rand)
+	if err != nil {
+		return nil, err
+	}
 	return &domain{
 		platforms:     platform.NewRegistry(store, c.Now, rand),
 		conversations: conversations,
@@ -134,6 +144,7 @@ func newDomain(ctx context.Context, c Config, store *sqlite.DB, digestKey []byte
 		desk:          desk,
 		cases:         people,
 		partners:      newPartners(c, store, banks, people, digestKey, rand),
+		news:          room,
 	}, nil
 }
 
@@ -162,7 +173,7 @@ func (d *domain) addSite(ctx context.Context, mux *http.ServeMux, c Config, secr
 	if err != nil {
 		return fmt.Errorf("load law: %w", err)
 	}
-	config := site.Config{Directory: directory, Law: law, Texts: texts, Now: c.Now, Secret: secret, Rand: rand, Cases: d.cases, Log: c.Log}
+	config := site.Config{Directory: directory, Law: law, Texts: texts, Now: c.Now, Secret: secret, Rand: rand, Cases: d.cases, News: d.news != nil, Log: c.Log}
 	if c.Demo {
 		config.DemoPath = "/demo"
 		pages, err := d.newDemo(ctx, rand)

@@ -18,6 +18,7 @@ type ServeCmd struct {
 	LogJSON bool   `help:"Log as JSON lines instead of text."`
 
 	Opinion OpinionFlags `embed:"" prefix:"opinion-" group:"Second opinions, off unless --opinion-endpoint is given (docs/concepts/second-opinion.md)"`
+	Mail    MailFlags    `embed:"" prefix:"mail-" group:"News by e-mail, off unless --mail-server is given (docs/operations.md)"`
 }
 
 // Help is shown under the command's flags.
@@ -37,8 +38,12 @@ func (c *ServeCmd) Run(ctx context.Context, env *Env) error {
 	if err != nil {
 		return err
 	}
+	mail, err := c.Mail.config(env)
+	if err != nil {
+		return err
+	}
 	a, err := app.New(ctx, app.Config{
-		Listen: c.Listen, DataDir: c.Data, Demo: c.Demo, Review: c.Review, Opinion: opinion, PrivatePartners: c.Private, Now: env.Now, Log: c.logger(env),
+		Listen: c.Listen, DataDir: c.Data, Demo: c.Demo, Review: c.Review, Opinion: opinion, Mail: mail, PrivatePartners: c.Private, Now: env.Now, Log: c.logger(env),
 	})
 	if err != nil {
 		return err
