@@ -15,6 +15,7 @@ import (
 	"github.com/breakwater-safety/breakwater/internal/exchange"
 	"github.com/breakwater-safety/breakwater/internal/fault"
 	"github.com/breakwater-safety/breakwater/internal/media"
+	"github.com/breakwater-safety/breakwater/internal/news"
 	"github.com/breakwater-safety/breakwater/internal/opinion"
 	"github.com/breakwater-safety/breakwater/internal/outbox"
 	"github.com/breakwater-safety/breakwater/internal/platform"
@@ -32,6 +33,7 @@ type Store interface {
 	cases.Store
 	exchange.Store
 	webhook.Store
+	news.Store
 	// AuditLog goes over the audit log, oldest row first.
 	AuditLog(ctx context.Context) iter.Seq2[audit.Row, error]
 	Close() error
@@ -83,6 +85,9 @@ func Run(t *testing.T, open func(t *testing.T) Store, reopen func(t *testing.T, 
 		"matches are told":             testMatchesAreTold,
 		"cases past their time":        testSweepCases,
 		"keys of cases":                testCaseKeys,
+		"news":                         testNews,
+		"news of clocks":               testNewsOfClocks,
+		"news goes with the address":   testNewsGo,
 		"a failed change harms nobody": testIsolation,
 	} {
 		t.Run(name, func(t *testing.T) {
