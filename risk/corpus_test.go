@@ -120,8 +120,8 @@ type floors struct {
 }
 
 var partFloors = map[string]floors{
-	"fit":  {inTime: 60, early: 45, help: 80, scam: 80, crisis: 80, high: 3, alarmed: 6, noticed: 35, otherwiseCrisis: 10},
-	"test": {inTime: 30, early: 30, help: 50, scam: 60, crisis: 50, high: 9, alarmed: 16, noticed: 40, otherwiseCrisis: 15},
+	"fit":  {inTime: 55, early: 45, help: 80, scam: 80, crisis: 74, high: 3, alarmed: 6, noticed: 35, otherwiseCrisis: 10},
+	"test": {inTime: 30, early: 30, help: 50, scam: 60, crisis: 50, high: 11, alarmed: 19, noticed: 40, otherwiseCrisis: 15},
 }
 
 func (sc *score) floor(t *testing.T, label thread.Label, f floors) {
