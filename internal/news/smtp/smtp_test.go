@@ -146,7 +146,7 @@ func TestFailures(t *testing.T) {
 		"the letter is refused":        {answers: map[string]string{".": "554 no"}, stage: "letter", code: 554, refused: true},
 		"the letter is put off":        {answers: map[string]string{".": "451 later"}, stage: "letter", code: 451},
 		"the password is wrong":        {answers: map[string]string{"AUTH": "535 " + password + " is wrong"}, stage: "login", code: 535},
-		"silence at the start":         {stall: "-", stage: "connect"},
+		"silence after the greeting":   {stall: "EHLO", stage: "connect"},
 		"silence after the recipient":  {stall: "RCPT", stage: "recipient"},
 		"silence after the letter":     {stall: ".", stage: "letter"},
 		"it takes it, and then breaks": {answers: map[string]string{"RSET": "500 no", "QUIT": "500 no"}},
@@ -156,18 +156,11 @@ func TestFailures(t *testing.T) {
 			if tt.server == "" {
 				tt.server, tt.security = smtptest.StartTLS, smtp.StartTLS
 			}
-			server := smtptest.New(t, tt.server)
-			if tt.answers != nil {
-				server.Answers = tt.answers
-			}
-			server.Stall = tt.stall
+			server := smtptest.New(t, tt.server, func(s *smtptest.Server) { s.Answers, s.Stall = tt.answers, tt.stall })
 			c := config(server, tt.security)
 			c.User, c.Password = "post", password
 			if tt.stall != "" {
 				c.Patience = 200 * time.Millisecond
-			}
-			if tt.stall == "-" { // it speaks TLS to one who waits for a greeting
-				server.Stall = "EHLO"
 			}
 			err := send(t, c)
 			if tt.stage == "" {
@@ -210,8 +203,7 @@ func TestACertificateThatIsNotTrusted(t *testing.T) {
 // Who stops does not wait for a slow server.
 func TestStop(t *testing.T) {
 	t.Parallel()
-	server := smtptest.New(t, smtptest.StartTLS)
-	server.Stall = "RCPT"
+	server := smtptest.New(t, smtptest.StartTLS, func(s *smtptest.Server) { s.Stall = "RCPT" })
 	s, err := smtp.New(config(server, smtp.StartTLS))
 	if err != nil {
 		t.Fatal(err)

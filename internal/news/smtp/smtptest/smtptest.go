@@ -25,7 +25,7 @@ type Mail struct {
 	Login    string // what came after AUTH; "" without
 }
 
-// Server is a mail server. Set its fields before the first connection.
+// Server is a mail server.
 type Server struct {
 	Addr string // HOST:PORT
 	// Roots trust it, when it speaks TLS.
@@ -50,11 +50,15 @@ const (
 	Implicit = "implicit" // TLS from the start
 )
 
-// New starts a server of a kind; it ends with the test.
-func New(t testing.TB, kind string) *Server {
+// New starts a server of a kind, with the settings that are made on it; it ends
+// with the test.
+func New(t testing.TB, kind string, settings ...func(*Server)) *Server {
 	t.Helper()
 	s := &Server{Answers: map[string]string{}, starttls: kind == StartTLS, implicit: kind == Implicit}
 	s.certify(t)
+	for _, set := range settings {
+		set(s)
+	}
 	var config net.ListenConfig
 	l, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
