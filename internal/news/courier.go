@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -60,9 +61,7 @@ func (c *Courier) Counts() map[Outcome]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := map[Outcome]int{Sent: 0, Failed: 0, Refused: 0, GivenUp: 0}
-	for k, n := range c.counts {
-		out[k] = n
-	}
+	maps.Copy(out, c.counts)
 	return out
 }
 

@@ -28,7 +28,7 @@ func TestCasesOfBeforeNews(t *testing.T) {
 	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	_, err = raw.ExecContext(t.Context(), `DROP TABLE case_news; PRAGMA user_version = 7;
 		INSERT INTO cases (id, version, pair, reference, key, salt, bank, opened, changed, seen) VALUES
-			(x'01', 1, x'01', x'01', x'01', x'01', 'adult', ?1, ?1, ?1), (x'02', 1, x'02', x'02', x'02', x'02', 'adult', ?1, ?1, ?1);
+			(x'01', 1, x'11', x'12', x'13', x'14', 'adult', ?1, ?1, ?1), (x'02', 1, x'21', x'22', x'23', x'24', 'adult', ?1, ?1, ?1);
 		INSERT INTO case_fields (case_id, field, box) VALUES (x'01', 'contact', x'00'), (x'02', 'links', x'00');`, at.UnixMicro())
 	if err == nil {
 		err = raw.Close()
