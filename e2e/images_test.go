@@ -70,7 +70,7 @@ func photos(t *testing.T) []asked {
 // makes of it, so that a copy that is uploaded to an app is found.
 func TestImagesEqualTheServers(t *testing.T) {
 	t.Parallel()
-	p := newTab(t, sharedServer(t).url)
+	p := newTab(t, peoplesServer(t).url)
 	compare(p, photos(t))
 }
 
@@ -91,7 +91,7 @@ func TestImagesOfReferencePhotos(t *testing.T) {
 		}
 		seen[string(data)] = true
 	}
-	compare(newTab(t, sharedServer(t).url), files)
+	compare(newTab(t, peoplesServer(t).url), files)
 }
 
 // compare has the page make fingerprints of files, and the server.
@@ -134,7 +134,7 @@ func distance(got []pdq.Hash, want media.Upload) int {
 func TestImagesOfVideos(t *testing.T) {
 	t.Parallel()
 	program := ffmpegtest.Find(t)
-	p := newTab(t, sharedServer(t).url)
+	p := newTab(t, peoplesServer(t).url)
 	files := []asked{
 		{name: "clip.webm", data: ffmpegtest.Clip(t, "lighthouse", "webm")},
 		{name: "clip.mp4", data: ffmpegtest.Clip(t, "street", "mp4")},
@@ -173,7 +173,7 @@ func TestImagesOfVideos(t *testing.T) {
 // no name and no piece of a file.
 func TestImagesSendNothingElse(t *testing.T) {
 	t.Parallel()
-	p := newTab(t, sharedServer(t).url)
+	p := newTab(t, peoplesServer(t).url)
 	sent := p.watchBodies()
 	var files []asked
 	for i := range 17 {
@@ -225,7 +225,7 @@ func TestImagesSendNothingElse(t *testing.T) {
 // one may choose again.
 func TestImagesCanBeStopped(t *testing.T) {
 	t.Parallel()
-	p := newTab(t, sharedServer(t).url)
+	p := newTab(t, peoplesServer(t).url)
 	p.open("/images")
 	small := asked{name: "small.jpg", data: drawn.EncodeJPEG(drawn.Picture("hills"), 80)}
 	p.pick([]asked{small})
@@ -248,7 +248,7 @@ func TestImagesCanBeStopped(t *testing.T) {
 // TestImagesPages: the page before and after, in every look, with axe.
 func TestImagesPages(t *testing.T) {
 	t.Parallel()
-	p := newTab(t, sharedServer(t).url)
+	p := newTab(t, peoplesServer(t).url)
 	p.open("/images")
 	p.inspect("images")
 	p.pick([]asked{
@@ -269,7 +269,7 @@ func TestImagesPages(t *testing.T) {
 // TestImagesWithoutScripts: the page says what to do instead.
 func TestImagesWithoutScripts(t *testing.T) {
 	t.Parallel()
-	p := newTab(t, sharedServer(t).url)
+	p := newTab(t, peoplesServer(t).url)
 	p.scripts(false)
 	p.open("/images")
 	if main := p.text("main"); !strings.Contains(main, "needs scripts") || !strings.Contains(main, "Nothing was sent") {
@@ -283,7 +283,7 @@ func TestImagesWithoutScripts(t *testing.T) {
 // TestImagesPolicy: only this page may run WebAssembly and play videos.
 func TestImagesPolicy(t *testing.T) {
 	t.Parallel()
-	c := newClient(t, sharedServer(t))
+	c := newClient(t, peoplesServer(t))
 	policy := func(path string) string {
 		got := c.call(t, "GET", path, nil, 200)
 		return got.header.Get("Content-Security-Policy")

@@ -34,7 +34,7 @@ func languages(t testing.TB) []*help.Texts {
 
 func newReader(t *testing.T, texts *help.Texts, scripts bool) *reader {
 	t.Helper()
-	r := &reader{tab: newTab(t, sharedServer(t).url), texts: texts}
+	r := &reader{tab: newTab(t, peoplesServer(t).url), texts: texts}
 	if texts.Language.Tag != "en" {
 		r.prefix = "/" + texts.Language.Tag
 	}
@@ -423,7 +423,7 @@ func TestJourneyZoomed(t *testing.T) {
 // in the tab's history.
 func TestJourneyQuickExit(t *testing.T) {
 	t.Parallel()
-	s := sharedServer(t)
+	s := peoplesServer(t)
 	r := newReader(t, languages(t)[0], true)
 	way := r.waySaid()
 	p := newTab(t, s.url)
@@ -448,7 +448,7 @@ func TestJourneyQuickExit(t *testing.T) {
 // Leaving asks the browser to forget what it keeps of the site.
 func TestJourneyForgets(t *testing.T) {
 	t.Parallel()
-	s := sharedServer(t)
+	s := peoplesServer(t)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/leave", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
@@ -481,7 +481,7 @@ const mostBytes = 60 << 10
 // The first page on a slow line, and the shortest way to a case.
 func TestJourneyWeighsLittle(t *testing.T) {
 	t.Parallel()
-	s := sharedServer(t)
+	s := peoplesServer(t)
 	r := newReader(t, languages(t)[0], true)
 	r.open("/")
 	total := 0

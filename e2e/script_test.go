@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -32,7 +31,6 @@ func TestCommandLine(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
-		Deadline:            time.Now().Add(4 * time.Minute),
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PROGRAM", program)
 			e.Setenv("TSA", tsa)

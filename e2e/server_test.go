@@ -164,20 +164,30 @@ func (b *buffer) tail(n int) string {
 	return s[max(0, len(s)-n):]
 }
 
-// shared is the server that the tests share which change nothing for each
-// other: each connects a platform of its own.
-var shared = struct {
+// A kept is a server that tests share which change nothing for each other: each
+// connects a platform of its own.
+type kept struct {
 	once   sync.Once
 	server *server
 	err    error
-}{}
-
-// sharedServer gives the shared server, with the demo.
-func sharedServer(t testing.TB) *server {
-	t.Helper()
-	shared.once.Do(func() { shared.server, shared.err = launchDemo() })
-	if shared.err != nil {
-		t.Fatal(shared.err)
-	}
-	return shared.server
 }
+
+// shared is for what platforms and readers do. peoples is for those who open
+// cases: the images of a case stop uploads on every platform.
+var shared, peoples kept
+
+func (k *kept) get(t testing.TB) *server {
+	t.Helper()
+	k.once.Do(func() { k.server, k.err = launchDemo() })
+	if k.err != nil {
+		t.Fatal(k.err)
+	}
+	return k.server
+}
+
+// sharedServer gives the server on which no test opens a case with images, with
+// the demo.
+func sharedServer(t testing.TB) *server { return shared.get(t) }
+
+// peoplesServer gives the server on which tests open cases.
+func peoplesServer(t testing.TB) *server { return peoples.get(t) }

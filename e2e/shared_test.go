@@ -2,7 +2,7 @@ package e2e
 
 import "os"
 
-// launchDemo starts the shared server on a folder of its own.
+// launchDemo starts a server on a folder of its own, with the demo.
 func launchDemo() (*server, error) {
 	dir, err := os.MkdirTemp("", "breakwater-e2e-data-")
 	if err != nil {
@@ -16,8 +16,10 @@ func closeShared() {
 	for _, end := range sharedBrowser.close {
 		end()
 	}
-	if shared.server != nil {
-		shared.server.kill()
-		_ = os.RemoveAll(shared.server.dir)
+	for _, k := range []*kept{&shared, &peoples} {
+		if k.server != nil {
+			k.server.kill()
+			_ = os.RemoveAll(k.server.dir)
+		}
 	}
 }

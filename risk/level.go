@@ -8,6 +8,9 @@ const (
 
 	atHigh    = 330 // the tally of a conjunction
 	fullTally = 3.0 // the most that the evidence counts of it: 900 hundredths
+	// Where all is said, no more than this is wanted of the sum: a plain threat is
+	// one also when nothing came before it from which the weights could tell.
+	plainly = -1.0
 
 	commonShare    = 6  // everyday signs of pressure tell this part of their weight
 	commonStranger = 2  // and this from a stranger
@@ -161,7 +164,7 @@ func (e *Engine) level(c *suspect, minor bool) Level {
 	t, w := &c.tally, e.weights
 	grave := t.shown && t.kinds() >= 2 && t.count(fLeverage) >= 1
 	joined := c.numbers[xConjoined] > 0
-	plain := joined && c.numbers[xTally] >= fullTally && c.blackmail >= 0 // all is said, and the odds are even at least
+	plain := joined && c.numbers[xTally] >= fullTally && c.blackmail >= plainly
 	high := grave && c.blackmail >= w.High || joined && c.blackmail >= w.Conjoined || plain
 	switch {
 	case high && (minor || t.confirmed()):
