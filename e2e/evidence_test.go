@@ -14,7 +14,7 @@ import (
 )
 
 // keepBlob lets the test have the file that the page hands to its reader.
-const keepBlob = `(() => { const make = URL.createObjectURL
+const keepBlob = `(() => { const make = URL.createObjectURL;
 	URL.createObjectURL = blob => { window.handedOver = blob; return make.call(URL, blob) } })(); void 0`
 
 // handedOver gives the file that the page has made.

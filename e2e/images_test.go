@@ -23,8 +23,8 @@ import (
 	"github.com/breakwater-safety/breakwater/vpdq"
 )
 
-// print is a fingerprint as the page sends it.
-type print struct {
+// sentPrint is a fingerprint as the page sends it.
+type sentPrint struct {
 	Kind    string     `json:"kind"`
 	PDQ     []pdq.Hash `json:"pdq"`
 	Quality int        `json:"quality"`
@@ -299,7 +299,7 @@ func TestImagesPolicy(t *testing.T) {
 }
 
 // fingerprints has the page make them, and gives them in the files' order.
-func (p *tab) fingerprints(files []asked) []print {
+func (p *tab) fingerprints(files []asked) []sentPrint {
 	p.Helper()
 	p.open("/images")
 	p.pick(files)
@@ -312,9 +312,9 @@ func (p *tab) fingerprints(files []asked) []print {
 }
 
 // prints reads what would be sent.
-func (p *tab) prints() []print {
+func (p *tab) prints() []sentPrint {
 	p.Helper()
-	var all []print
+	var all []sentPrint
 	dec := json.NewDecoder(strings.NewReader(eval[string](p, `document.querySelector("[name=fingerprints]").value`)))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&all); err != nil {

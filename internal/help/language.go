@@ -3,6 +3,7 @@ package help
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"golang.org/x/text/cases"
@@ -56,7 +57,7 @@ func (t *Texts) Day(at time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return t.Get("date.day", "day", fmt.Sprint(at.Day()), "month", month, "year", fmt.Sprint(at.Year()))
+	return t.Get("date.day", "day", strconv.Itoa(at.Day()), "month", month, "year", strconv.Itoa(at.Year()))
 }
 
 // Moment writes a day and the time of day, in UTC: "22 November 2026, 14:05

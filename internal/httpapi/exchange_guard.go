@@ -53,7 +53,8 @@ func (a *API) takerOrPlatform(op func(w http.ResponseWriter, r *http.Request, t 
 func (a *API) authenticateTaker(r *http.Request) (exchange.Taker, error) {
 	key := bearer(r)
 	if key == "" {
-		return exchange.Taker{}, fault.New(fault.Unauthenticated, "Send «Authorization: Bearer KEY» with the key of a partner, which «breakwater partner join» makes.")
+		return exchange.Taker{}, fault.New(fault.Unauthenticated,
+			"Send «Authorization: Bearer KEY» with the key of a partner, which «breakwater partner join» makes.")
 	}
 	return a.Takers.Authenticate(r.Context(), key)
 }

@@ -151,7 +151,7 @@ func (s *signedData) checkAttributes(signer *x509.Certificate) error {
 	}
 	h := s.digest.New()
 	h.Write(s.content)
-	sum, sha1Sum := h.Sum(nil), sha1.Sum(signer.Raw) //nolint:gosec // see the import
+	sum, sha1Sum := h.Sum(nil), sha1.Sum(signer.Raw)
 	var kind, digest, certificate bool
 	for !all.Empty() {
 		var one, values cryptobyte.String

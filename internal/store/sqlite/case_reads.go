@@ -163,7 +163,8 @@ func (db *DB) CaseChanges(ctx context.Context, banks []cases.Bank, after int64, 
 		c, err := scanChange(scan)
 		list = append(list, c)
 		return err
-	}, `SELECT c.seq, c.fingerprint, c.bank, c.action, c.verified, c.at, coalesce(f.kind, ''), coalesce(f.state, 'withdrawn'), coalesce(f.added, 0), f.box, k.id, k.key
+	}, `SELECT c.seq, c.fingerprint, c.bank, c.action, c.verified, c.at, coalesce(f.kind, ''), coalesce(f.state, 'withdrawn'),
+			coalesce(f.added, 0), f.box, k.id, k.key
 		FROM case_changes c LEFT JOIN case_fingerprints f ON f.id = c.fingerprint LEFT JOIN cases k ON k.id = f.case_id
 		WHERE c.seq > ? AND c.bank IN (SELECT value FROM json_each(?)) ORDER BY c.seq LIMIT ?`, after, string(names), limit)
 	if err != nil {

@@ -27,7 +27,8 @@ func (db *DB) TakeIn(ctx context.Context, in exchange.Intake) error {
 		prepared[b] = list
 	}
 	return db.write(ctx, func(t *tx) error {
-		n, err := t.affected("UPDATE exchange_sources SET cursor = ?, heard = ?, failures = 0, trouble = '' WHERE name = ? AND cursor = ? AND joined > 0 AND ended = 0",
+		n, err := t.affected(
+			"UPDATE exchange_sources SET cursor = ?, heard = ?, failures = 0, trouble = '' WHERE name = ? AND cursor = ? AND joined > 0 AND ended = 0",
 			in.Next, micros(in.At), in.Source, in.After)
 		if err != nil {
 			return fmt.Errorf("move cursor: %w", err)
@@ -71,7 +72,8 @@ func (t *tx) dropGiven(in exchange.Intake, id string) error {
 		if err != nil {
 			return fmt.Errorf("withdraw fingerprint of a partner: %w", err)
 		}
-		if err := t.changed(bankID, e.Number, audit.Entry{At: in.At, Platform: string(key.Platform), Action: audit.EntryDeleted, Detail: key.Name + " 1"}); err != nil {
+		entry := audit.Entry{At: in.At, Platform: string(key.Platform), Action: audit.EntryDeleted, Detail: key.Name + " 1"}
+		if err := t.changed(bankID, e.Number, entry); err != nil {
 			return err
 		}
 	}

@@ -43,7 +43,9 @@ func (db *DB) Invite(ctx context.Context, t exchange.Taker, token exchange.Hash,
 }
 
 // AcceptInvitation implements exchange.TakerStore.
-func (db *DB) AcceptInvitation(ctx context.Context, token, key exchange.Hash, at time.Time, entry func(exchange.Taker) audit.Entry) (t exchange.Taker, err error) {
+func (db *DB) AcceptInvitation(
+	ctx context.Context, token, key exchange.Hash, at time.Time, entry func(exchange.Taker) audit.Entry,
+) (t exchange.Taker, err error) {
 	err = db.write(ctx, func(tx *tx) error {
 		t, err = scanTaker(func(into ...any) error { return tx.scan(selectTakers+" WHERE token = ?", []any{token[:]}, into...) })
 		if errors.Is(err, sql.ErrNoRows) {

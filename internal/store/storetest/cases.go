@@ -66,10 +66,10 @@ func banked(t *testing.T, s Store) (list []string) {
 	return list
 }
 
-// fed lists the changes after a number, + or - before the fingerprint.
-func fed(t *testing.T, s Store, after int64) (list []string) {
+// fed lists the changes, + or - before the fingerprint.
+func fed(t *testing.T, s Store) (list []string) {
 	t.Helper()
-	changes, err := s.CaseChanges(t.Context(), cases.Banks(), after, 100)
+	changes, err := s.CaseChanges(t.Context(), cases.Banks(), 0, 100)
 	check(t, err)
 	for _, c := range changes {
 		sign := "+"
@@ -123,7 +123,7 @@ func testCases(t *testing.T, s Store) {
 	taken.Reference = want.Reference
 	wantCode(t, s.CreateCase(t.Context(), taken, []cases.Move{in(taken.Rows[0])}, entry(audit.CaseOpened)), fault.Conflict)
 	same(t, "in the bank", banked(t, s), []string{"fp-1-1", "fp-2-1"})
-	same(t, "in the feed", fed(t, s, 0), []string{"+fp-1-1", "+fp-2-1"})
+	same(t, "in the feed", fed(t, s), []string{"+fp-1-1", "+fp-2-1"})
 	check(t, s.SawCase(t.Context(), want.ID, noon().Add(time.Hour)))
 	check(t, s.SawCase(t.Context(), want.ID, noon())) // never back
 	if got, _ := s.CaseByID(t.Context(), want.ID); !got.Seen.Equal(noon().Add(time.Hour)) {
@@ -162,7 +162,7 @@ func testCaseChanges(t *testing.T, s Store) {
 		t.Errorf("got\n%v, want\n%v", got, want)
 	}
 	same(t, "in the bank", banked(t, s), []string{"fp-1-2", "fp-1-3"})
-	same(t, "in the feed", fed(t, s, 0), []string{"-fp-1-1", "+fp-1-2", "+fp-1-3"})
+	same(t, "in the feed", fed(t, s), []string{"-fp-1-1", "+fp-1-2", "+fp-1-3"})
 	if e, err := s.EntryByID(t.Context(), cases.BankAdult.Key(), "fp-1-2"); err != nil || len(e.Opinions) != 1 {
 		t.Errorf("the confirmed entry is %+v, %v", e, err)
 	}
@@ -183,7 +183,7 @@ func testCaseChanges(t *testing.T, s Store) {
 		t.Errorf("half of a change was made: %v", again)
 	}
 	same(t, "in the bank", banked(t, s), []string{"fp-1-2", "fp-1-3"})
-	same(t, "in the feed", fed(t, s, 0), []string{"-fp-1-1", "+fp-1-2", "+fp-1-3"})
+	same(t, "in the feed", fed(t, s), []string{"-fp-1-1", "+fp-1-2", "+fp-1-3"})
 	if n := len(actions(t, s)); n != before {
 		t.Errorf("%d rows in the log, want %d", n, before)
 	}
@@ -213,7 +213,7 @@ func testEraseCase(t *testing.T, s Store) {
 	_, err = s.CaseOf(t.Context(), "fp-1-2")
 	wantCode(t, err, fault.NotFound)
 	same(t, "in the bank", banked(t, s), []string{"fp-2-1"})
-	same(t, "in the feed", fed(t, s, 0), []string{"+fp-2-1", "-fp-1-1"}) // what waited was never told of
+	same(t, "in the feed", fed(t, s), []string{"+fp-2-1", "-fp-1-1"}) // what waited was never told of
 	n, err := s.PutReceipts(t.Context(), "p", []cases.Receipt{{Fingerprint: "fp-1-1", State: cases.ReceiptMatched, At: noon()}})
 	if n != 0 || err != nil {
 		t.Errorf("%d receipts of an erased case were kept, %v", n, err)

@@ -137,17 +137,17 @@ func testHooks(t *testing.T, s Store) {
 	claim(noon().Add(24*time.Hour), 0)
 }
 
-// source is a source that was joined, with its banks.
-func source(t *testing.T, s Store, name string) exchange.Source {
+// source puts a source that was joined, with its banks.
+func source(t *testing.T, s Store, name string) {
 	t.Helper()
 	src := exchange.Source{Name: name, URL: "https://a.example", Ours: "we", Banks: cases.Banks(), Box: []byte{1}, Token: exchange.Hash{1}, Joined: noon()}
 	check(t, s.PutSource(t.Context(), src, entry(audit.SourceJoined)))
 	for _, b := range cases.Banks() {
 		key := exchange.BankKey(name, b)
-		_, err := s.CreateBank(t.Context(), bank.Bank{Platform: key.Platform, Name: key.Name, Settings: bank.DefaultSettings(), Created: noon()}, entry(audit.BankCreated))
+		b := bank.Bank{Platform: key.Platform, Name: key.Name, Settings: bank.DefaultSettings(), Created: noon()}
+		_, err := s.CreateBank(t.Context(), b, entry(audit.BankCreated))
 		check(t, err)
 	}
-	return src
 }
 
 func given(t *testing.T, s Store, name string) (list []string) {
@@ -161,9 +161,10 @@ func given(t *testing.T, s Store, name string) (list []string) {
 	return list
 }
 
-func waiting(t *testing.T, s Store, name string) (list []string) {
+// waiting lists the receipts for the source h.
+func waiting(t *testing.T, s Store) (list []string) {
 	t.Helper()
-	receipts, err := s.WaitingReceipts(t.Context(), name, 100)
+	receipts, err := s.WaitingReceipts(t.Context(), "h", 100)
 	check(t, err)
 	for _, r := range receipts {
 		list = append(list, r.Fingerprint+" "+string(r.State))
@@ -187,10 +188,10 @@ func testIntake(t *testing.T, s Store) {
 		t.Errorf("the same news again: %v", err)
 	}
 	same(t, "given", given(t, s, "h"), []string{"adult/f1/1", "under18/f2/2"})
-	same(t, "receipts", waiting(t, s, "h"), []string{"f1 received", "f2 received"})
+	same(t, "receipts", waiting(t, s), []string{"f1 received", "f2 received"})
 	check(t, take("2", "4", []exchange.Added{add(cases.BankAdult, "f1", 9), add(cases.BankAdult, "f3", 3)}, "f2", "never-there"))
 	same(t, "given then", given(t, s, "h"), []string{"adult/f1/9", "adult/f3/3"})
-	same(t, "receipts then", waiting(t, s, "h"), []string{"f1 received", "f3 received"})
+	same(t, "receipts then", waiting(t, s), []string{"f1 received", "f3 received"})
 	if err := take("4", "5", []exchange.Added{add("none", "f4", 4)}); err != nil {
 		t.Errorf("of no bank: %v", err) // whoever takes in refuses it before
 	}
@@ -229,16 +230,16 @@ func testMatchesAreTold(t *testing.T, s Store) {
 	receipts, err := s.WaitingReceipts(t.Context(), "h", 10)
 	check(t, err)
 	check(t, s.ReceiptsSent(t.Context(), receipts))
-	c := checkCommit("c1", "acc")
+	c := checkCommit("c1")
 	c.Found = []media.SharedMatch{
 		{Bank: "cases-adult", Entry: string(own.Rows[0].ID), Stopped: true}, {Bank: "partner-h-adult", Entry: "f1"},
 		{Bank: "partner-nobody-adult", Entry: "f1", Stopped: true},
 	}
 	check(t, s.CommitCheck(t.Context(), c))
-	same(t, "receipts for the source", waiting(t, s, "h"), []string{"f1 matched"})
+	same(t, "receipts for the source", waiting(t, s), []string{"f1 matched"})
 	got, err := s.CaseByID(t.Context(), own.ID)
 	check(t, err)
-	if len(got.Receipts) != 2 || got.Receipts[0].Partner != "p1" || got.Receipts[0].State != cases.ReceiptMatched || got.Receipts[1].State != cases.ReceiptRemoved {
+	if r := got.Receipts; len(r) != 2 || r[0].Partner != "p1" || r[0].State != cases.ReceiptMatched || r[1].State != cases.ReceiptRemoved {
 		t.Errorf("receipts in the case: %+v", got.Receipts)
 	}
 	// One that is told again while it is sent stays.
@@ -250,5 +251,5 @@ func testMatchesAreTold(t *testing.T, s Store) {
 	}
 	check(t, s.QueueReceipts(t.Context(), again))
 	check(t, s.ReceiptsSent(t.Context(), receipts))
-	same(t, "receipts after sending", waiting(t, s, "h"), []string{"f1 matched", "f1 removed"})
+	same(t, "receipts after sending", waiting(t, s), []string{"f1 matched", "f1 removed"})
 }

@@ -33,7 +33,8 @@ func testPlatforms(t *testing.T, s Store) {
 	}
 }
 
-func checkCommit(id, account string) media.Commit {
+func checkCommit(id string) media.Commit {
+	const account = "acc"
 	return media.Commit{
 		Check: media.StoredCheck{
 			Platform: "p1", ID: id, Account: account, Digest: [32]byte{7}, Created: noon(),
@@ -48,7 +49,7 @@ func testChecks(t *testing.T, s Store) {
 	if have, err := s.FindCheck(t.Context(), "p1", "c1"); have != nil || err != nil {
 		t.Fatalf("an unknown check: %v %v", have, err)
 	}
-	c := checkCommit("c1", "acc")
+	c := checkCommit("c1")
 	c.Spends = []playbook.Spend{{Kind: playbook.Hold, Limit: 1}}
 	check(t, s.CommitCheck(t.Context(), c))
 	have, err := s.FindCheck(t.Context(), "p1", "c1")
@@ -59,7 +60,7 @@ func testChecks(t *testing.T, s Store) {
 	if err := s.CommitCheck(t.Context(), c); !errors.Is(err, media.ErrExists) {
 		t.Errorf("the same check again gave %v", err)
 	}
-	c2 := checkCommit("c2", "acc")
+	c2 := checkCommit("c2")
 	c2.Spends = c.Spends
 	if over, _ := errors.AsType[*playbook.SpentError](s.CommitCheck(t.Context(), c2)); over == nil {
 		t.Error("the limit did not hold")
@@ -136,7 +137,7 @@ func testReopen(t *testing.T, s Store, reopen func(*testing.T, Store) Store) {
 	_, err := s.AddEntries(t.Context(), bankKey("b"), bank.Batch{Entries: []bank.Entry{photo("e1", 1)}}, entry(audit.EntriesAdded))
 	check(t, err)
 	put(t, s, "t1", "m1", risk.High)
-	check(t, s.CommitCheck(t.Context(), checkCommit("c1", "acc")))
+	check(t, s.CommitCheck(t.Context(), checkCommit("c1")))
 	s = reopen(t, s)
 	if got := stored(t, s); !slices.Equal(got, []string{"b/e1"}) {
 		t.Errorf("entries: %v", got)

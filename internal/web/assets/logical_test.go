@@ -12,7 +12,7 @@ import (
 // physical are properties that name a side of the screen. What a reader meets
 // first stands at the start of a line, which is the right side in some
 // languages.
-var physical = regexp.MustCompile(`(?m)^[^/\n]*(?:(?:margin|padding|border)-(?:left|right)|(?:^|[\s;{])(?:left|right):|text-align: (?:left|right)|border-(?:top|bottom)-(?:left|right)-radius|float:)`)
+var physical = regexp.MustCompile(`(?m)^[^/\n]*(?:(?:margin|padding|border)-(?:left|right)|\b(?:left|right):|text-align: (?:left|right)|border-(?:top|bottom)-(?:left|right)-radius|float:)`)
 
 // forWork are the style sheets of the console and the demo, which are in English.
 var forWork = []string{"console.scss", "demo.scss", "work.scss", "_stages.scss"}
