@@ -79,9 +79,9 @@ run: build ## Build everything and start it with the demo, at http://127.0.0.1:8
 .PHONY: test
 test: assets chromium ffmpeg ## Run every test: race detector, real binary, real browser
 	@echo "make test: unit, golden and property tests, fuzz seeds, and the whole program in e2e (about 2 minutes; 5 when nothing is compiled yet)"
-	$(GO) test -race -timeout 10m $$($(GO) list ./... | grep -v '/e2e$$')
+	$(GO) test -race -timeout 20m $$($(GO) list ./... | grep -v '/e2e$$')
 	CGO_ENABLED=0 $(GO) test ./pdq/... ./internal/media/... ./internal/ffmpeg/...
-	CGO_ENABLED=0 $(GO) test -timeout 10m ./e2e
+	CGO_ENABLED=0 $(GO) test -timeout 20m ./e2e
 
 .PHONY: chromium
 chromium:
