@@ -393,7 +393,7 @@ func (r *reader) waySaid() string {
 func (r *reader) sees(name string) {
 	r.Helper()
 	if r.prefix == "" {
-		r.inspectIn("way-"+name, []look{looks[1], looks[2]}) // a desktop in the dark, a phone in the light
+		r.inspect("way-" + name)
 	} else {
 		r.narrow(name + " " + r.prefix)
 		r.keepShot("way-" + name + "-" + r.texts.Language.Tag)
