@@ -15,9 +15,10 @@ import (
 
 // Keys are the deployment's own for the exchange, derived from its secret.
 type Keys struct {
-	aead cipher.AEAD
-	sign webhook.PrivateKey
-	rand io.Reader
+	aead   cipher.AEAD
+	cursor cipher.Block
+	sign   webhook.PrivateKey
+	rand   io.Reader
 }
 
 // NewKeys derives keys from the deployment's secret of 32 bytes. rand MUST be a
@@ -27,7 +28,7 @@ func NewKeys(secret []byte, rand io.Reader) *Keys {
 	if err == nil {
 		var aead cipher.AEAD
 		if aead, err = cipher.NewGCM(block); err == nil {
-			return &Keys{aead, webhook.PrivateKeyOf(derive(secret, "breakwater exchange webhooks v1")), rand}
+			return &Keys{aead, cursorBlock(secret), webhook.PrivateKeyOf(derive(secret, "breakwater exchange webhooks v1")), rand}
 		}
 	}
 	panic("exchange: " + err.Error()) // 32 bytes are a key, and AES has blocks for GCM

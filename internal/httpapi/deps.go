@@ -101,6 +101,8 @@ type Takers interface {
 	WebhookKey() string
 	Authenticate(ctx context.Context, key string) (exchange.Taker, error)
 	Changes(ctx context.Context, t exchange.Taker, after int64, limit int, wait time.Duration) (exchange.Page, error)
+	Cursor(taker string, seq int64) string
+	After(taker, cursor string) (int64, error)
 	Receive(ctx context.Context, from string, list []exchange.Receipt) error
 	Relay(ctx context.Context, from platform.ID, list []exchange.Receipt) error
 	SetHook(ctx context.Context, t exchange.Taker, url, secret string) error

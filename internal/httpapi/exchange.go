@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/api"
@@ -40,11 +39,9 @@ func (a *API) listExchangeFingerprints(w http.ResponseWriter, r *http.Request, t
 	if err != nil {
 		return err
 	}
-	after := int64(0)
-	if q.Get("cursor") != "" {
-		if after, err = number(q, "cursor", 0, 0, 1<<62); err != nil {
-			return fault.At("cursor", "must be what next was in the last answer")
-		}
+	after, err := a.Takers.After(t.Name, q.Get("cursor"))
+	if err != nil {
+		return err
 	}
 	limit, err := number(q, "limit", exchange.MaxChanges, 1, exchange.MaxChanges)
 	if err != nil {
@@ -64,7 +61,7 @@ func (a *API) listExchangeFingerprints(w http.ResponseWriter, r *http.Request, t
 	if err != nil {
 		return err
 	}
-	list := api.ExchangeChanges{Changes: make([]api.ExchangeChange, len(page.Changes)), Next: strconv.FormatInt(page.Next, 10)}
+	list := api.ExchangeChanges{Changes: make([]api.ExchangeChange, len(page.Changes)), Next: a.Takers.Cursor(t.Name, page.Next)}
 	for i, c := range page.Changes {
 		list.Changes[i] = wireChange(c)
 	}

@@ -1,8 +1,10 @@
 package httpapi_test
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/cases"
@@ -53,6 +55,16 @@ func (partners) Changes(ctx context.Context, _ exchange.Taker, after int64, limi
 	}
 	list = list[from:min(len(list), from+limit)]
 	return exchange.Page{Changes: list, Next: after + int64(len(list))}, nil
+}
+
+func (partners) Cursor(_ string, seq int64) string { return strconv.FormatInt(seq, 10) }
+
+func (partners) After(_, cursor string) (int64, error) {
+	seq, err := strconv.ParseInt(cmp.Or(cursor, "0"), 10, 64)
+	if err != nil {
+		return 0, fault.At("cursor", "must be what next was in the last answer")
+	}
+	return seq, nil
 }
 
 func (partners) Receive(_ context.Context, _ string, list []exchange.Receipt) error {
