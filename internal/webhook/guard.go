@@ -19,7 +19,7 @@ var ErrPrivate = errors.New("the address is not one of the public internet")
 var notPublic = prefixes(
 	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15",
 	"198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-	"::/8",                                                                        // IPv4-compatible (RFC 4291), IPv4-translated (RFC 2765), NAT64 (RFC 6052, RFC 8215)
+	"::/8",                                                                        // IPv4-compatible and -translated, NAT64 (RFC 4291, 2765, 6052, 8215)
 	"100::/64", "2001::/23" /* Teredo and others */, "2001:db8::/32", "2002::/16", // 6to4
 	"3fff::/20", "5f00::/16", "fec0::/10",
 )

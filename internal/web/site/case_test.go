@@ -117,6 +117,14 @@ func TestOpenRefuses(t *testing.T) {
 	if w := post(h, "/case/new", "then", "adult", "accounts", "some.one"); w.Code != http.StatusTooManyRequests || !strings.Contains(w.Body.String(), "Please wait a little") {
 		t.Errorf("when the desk is busy: %d", w.Code)
 	}
+	// What a case cannot hold is no fault of ours, and not the person's either.
+	desk.refuses = fault.New(fault.TooLarge, "Too many.")
+	for _, more := range []string{"", theEntry} {
+		w := post(h, "/case/new", "then", "adult", "accounts", "some.one", "entry", more)
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "no more than 100") {
+			t.Errorf("too much, entry %q: %d", more, w.Code)
+		}
+	}
 	if len(desk.opened) != 0 {
 		t.Errorf("%d cases were opened all the same", len(desk.opened))
 	}

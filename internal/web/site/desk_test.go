@@ -24,7 +24,7 @@ type fakeDesk struct {
 	opened  []cases.Opening
 	erased  bool
 	locked  time.Duration
-	refuses error // what Open says
+	refuses error // what Open and AddLinks say
 	keep    cases.Retention
 }
 
@@ -102,6 +102,9 @@ func (d *fakeDesk) AddFingerprints(_ context.Context, e cases.Entry, list []case
 }
 
 func (d *fakeDesk) AddLinks(_ context.Context, e cases.Entry, list []cases.Link) error {
+	if d.refuses != nil {
+		return d.refuses
+	}
 	return d.change(e, func(c *cases.Case) { c.Links = append(c.Links, list...) })
 }
 

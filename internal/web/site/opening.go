@@ -96,7 +96,7 @@ func (s *site) openCase(w http.ResponseWriter, r *http.Request) {
 	case fault.CodeOf(err) == fault.Busy:
 		page := ui.Page{Name: "casebusy", Title: s.title("case.new.title")}
 		s.render(w, r, http.StatusTooManyRequests, page)
-	case fault.CodeOf(err) == fault.Invalid:
+	case refused(err):
 		form.refuse(s, err)
 		s.askAgain(w, r, form)
 	case err != nil:
@@ -157,6 +157,13 @@ func (s *site) contactOf(value string) *cases.Contact {
 	return &cases.Contact{Kind: cases.ContactEmail, Value: value}
 }
 
+// refused says whether the domain refused the form: for what is in it, or for how
+// much a case holds with it.
+func refused(err error) bool {
+	code := fault.CodeOf(err)
+	return code == fault.Invalid || code == fault.TooLarge
+}
+
 // refuse puts what the domain found wrong beside its field.
 func (f *readForm) refuse(s *site, err error) {
 	var found *fault.Error
@@ -165,6 +172,8 @@ func (f *readForm) refuse(s *site, err error) {
 		f.Wrong["contact"] = s.title("case.error.contact")
 	case f.images:
 		f.Wrong["fingerprints"] = s.title("case.new.failed.heading")
+	case fault.CodeOf(err) == fault.TooLarge:
+		f.Wrong["urls"] = s.say("case.links.many", "count", cases.MaxLinks)
 	default:
 		f.Wrong["urls"] = s.title("case.links.none")
 	}
@@ -193,7 +202,7 @@ func (s *site) addTo(w http.ResponseWriter, r *http.Request, f *readForm) {
 		add = func(ctx context.Context) error { return s.Cases.AddFingerprints(ctx, f.Entry, f.opening.Fingerprints) }
 	}
 	err := add(r.Context())
-	if fault.CodeOf(err) == fault.Invalid {
+	if refused(err) {
 		f.refuse(s, err)
 		s.askAgain(w, r, f)
 		return
