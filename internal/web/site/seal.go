@@ -21,7 +21,7 @@ const leastSecret = 16
 
 // sealer hides what a path carries from whoever looks at the address, the
 // history or a log. Nothing is stored: the reader's own browser carries it, and
-// after two hours nobody can open it, we included.
+// after two hours the site does not open it. The key stays the deployment's.
 type sealer struct {
 	aead cipher.AEAD
 	now  func() time.Time
