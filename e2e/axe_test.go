@@ -54,6 +54,12 @@ const axe = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag2
 // nothing that scrolls sideways on the narrowest phone, and a picture of each.
 func (p *tab) inspect(name string) {
 	p.Helper()
+	p.inspectIn(name, looks)
+}
+
+// inspectIn is inspect in some of the looks.
+func (p *tab) inspectIn(name string, looks []look) {
+	p.Helper()
 	source, err := axeSource()
 	if err != nil {
 		p.Fatalf("axe-core is not there, run «make assets»: %v", err)

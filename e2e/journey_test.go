@@ -388,17 +388,15 @@ func (r *reader) waySaid() string {
 	return strings.TrimSuffix(strings.TrimPrefix(r.location(), r.prefix), "/plan")
 }
 
-// sees inspects a page in every look in English, and for its width in the other
+// sees inspects a page in every look in English, and on a phone in the other
 // languages, whose words are longer.
 func (r *reader) sees(name string) {
 	r.Helper()
 	if r.prefix == "" {
 		r.inspect("way-" + name)
 	} else {
-		r.narrow(name + " " + r.prefix)
-		r.keepShot("way-" + name + "-" + r.texts.Language.Tag)
+		r.inspectIn("way-"+name+"-"+r.texts.Language.Tag, looks[1:])
 	}
-	r.look(1280, 900, "light")
 }
 
 // 400 % of 1280 pixels are 320 pixels: nothing scrolls sideways, and the header
