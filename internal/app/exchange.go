@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"io"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -27,16 +26,16 @@ type partners struct {
 	courier  *webhook.Courier
 	client   *native.Client
 	poster   *post.Poster
-	log      *slog.Logger
-
-	mu         sync.Mutex
-	complained time.Time
+	complaints
 }
 
 // newPartners gives the exchange of a server; nothing is sent before run.
 func newPartners(c Config, store *sqlite.DB, banks *bank.Registry, people *cases.Desk, digestKey []byte, rand io.Reader) *partners {
 	keys := exchange.NewKeys(digestKey, rand)
-	p := &partners{client: native.New(c.PrivatePartners), poster: post.New(c.PrivatePartners), log: c.Log}
+	p := &partners{client: native.New(c.PrivatePartners), poster: post.New(c.PrivatePartners)}
+	p.write = func(err error) {
+		c.Log.Warn("exchange: what partners are to know, or gave, waits", "error", err.Error())
+	}
 	p.giver = exchange.NewGiver(exchange.GiverConfig{
 		Store: store, Cases: people, Keys: keys, Now: c.Now, Rand: rand, Private: c.PrivatePartners,
 	})
@@ -74,18 +73,6 @@ func (p *partners) deliver(ctx context.Context) {
 			p.failed(err)
 		}
 	}
-}
-
-// failed complains now and then, so that the log stays readable when the store
-// fails for long.
-func (p *partners) failed(err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if time.Since(p.complained) < complainEvery {
-		return
-	}
-	p.complained = time.Now()
-	p.log.Warn("exchange: what partners are to know, or gave, waits", "error", err.Error())
 }
 
 // Exchange is the exchange of a data folder, opened for a command. A server that

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/breakwater-safety/breakwater/internal/bank"
@@ -42,4 +43,23 @@ func keepBanks(ctx context.Context, banks *bank.Registry, log *slog.Logger) {
 			log.WarnContext(ctx, "banks: what changed in the store is not known yet", "error", err.Error())
 		}
 	}
+}
+
+// complaints writes of what fails, and no more often than complainEvery, so that
+// the log stays readable when it fails for long.
+type complaints struct {
+	write func(error)
+
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (c *complaints) failed(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.last) < complainEvery {
+		return
+	}
+	c.last = time.Now()
+	c.write(err)
 }

@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -37,10 +35,7 @@ type MailConfig struct {
 // newsroom brings news to people; nil does not.
 type newsroom struct {
 	*news.Courier
-	log *slog.Logger
-
-	mu         sync.Mutex
-	complained time.Time
+	complaints
 }
 
 // newNews gives what brings news, or nil when there is no mail server.
@@ -63,7 +58,8 @@ func newNews(c Config, store *sqlite.DB, people *cases.Desk, rand io.Reader) (*n
 	if err != nil {
 		return nil, err
 	}
-	n := &newsroom{log: c.Log}
+	n := &newsroom{}
+	n.write = func(err error) { c.Log.Warn("news: a letter was not sent", "error", err.Error()) }
 	n.Courier, err = news.NewCourier(news.Config{
 		Store: store, Cases: people, Letters: letters, Sender: sender, Now: c.Now, Rand: rand, Failed: n.failed,
 	})
@@ -90,18 +86,6 @@ func (n *newsroom) run(ctx context.Context) {
 			n.failed(err)
 		}
 	}
-}
-
-// failed complains now and then, so that the log stays readable when the mail
-// server fails for long.
-func (n *newsroom) failed(err error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if time.Since(n.complained) < complainEvery {
-		return
-	}
-	n.complained = time.Now()
-	n.log.Warn("news: a letter was not sent", "error", err.Error())
 }
 
 // letters writes letters in the languages of the site.
